@@ -1,0 +1,145 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use step02_waker::Parker;
+
+/// Where a loop takes its time from: the system, or a number that the loop itself
+/// moves on.
+///
+/// A virtual clock stands still while anything is ready, and jumps to the next
+/// deadline when nothing is. So a program that waits only for timers runs the
+/// same on both, but on a virtual clock without waiting. The idea is in tokio as
+/// `time::pause`, and in asyncio's tests as a loop with a `time()` of its own.
+///
+/// Clones of a virtual clock show the same time.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use step03_timers::Clock;
+///
+/// let clock = Clock::new_virtual();
+/// let start = clock.now();
+/// assert_eq!(clock.now(), start);
+/// clock.advance_to(start + Duration::from_secs(60));
+/// assert_eq!(clock.now() - start, Duration::from_secs(60));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// `None` is the system's clock.
+    virtual_time: Option<Arc<VirtualTime>>,
+}
+
+#[derive(Debug)]
+struct VirtualTime {
+    start: Instant,
+    /// Nanoseconds since `start`; never goes back.
+    elapsed: AtomicU64,
+}
+
+impl Clock {
+    /// The system's monotonic clock, [`Instant::now`].
+    ///
+    /// ```
+    /// use std::time::Instant;
+    ///
+    /// let before = Instant::now();
+    /// assert!(step03_timers::Clock::real().now() >= before);
+    /// ```
+    #[must_use]
+    pub fn real() -> Self {
+        Self { virtual_time: None }
+    }
+
+    /// A virtual clock of its own.
+    ///
+    /// ```
+    /// assert!(step03_timers::Clock::new_virtual().is_virtual());
+    /// ```
+    #[must_use]
+    pub fn new_virtual() -> Self {
+        let time = VirtualTime {
+            start: Instant::now(),
+            elapsed: AtomicU64::new(0),
+        };
+        Self {
+            virtual_time: Some(Arc::new(time)),
+        }
+    }
+
+    /// Whether time passes only when the loop moves it on.
+    ///
+    /// ```
+    /// assert!(!step03_timers::Clock::real().is_virtual());
+    /// ```
+    #[must_use]
+    pub fn is_virtual(&self) -> bool {
+        self.virtual_time.is_some()
+    }
+
+    /// The time by this clock. Only differences mean something.
+    ///
+    /// ```
+    /// let clock = step03_timers::Clock::real();
+    /// assert!(clock.now() <= clock.now());
+    /// ```
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        match &self.virtual_time {
+            None => Instant::now(),
+            // Relaxed: the time is all that is read here, and threads that must
+            // agree on more than that meet under a lock of their own.
+            Some(time) => {
+                let elapsed = time.elapsed.load(Ordering::Relaxed);
+                time.start + Duration::from_nanos(elapsed)
+            }
+        }
+    }
+
+    /// Moves a virtual clock on to `moment`; does nothing if that has passed.
+    ///
+    /// # Panics
+    ///
+    /// On the real clock, which moves by itself.
+    ///
+    /// ```
+    /// let clock = step03_timers::Clock::new_virtual();
+    /// let start = clock.now();
+    /// clock.advance_to(start); // time never goes back
+    /// assert_eq!(clock.now(), start);
+    /// ```
+    pub fn advance_to(&self, moment: Instant) {
+        let time = self.virtual_time.as_ref();
+        let time = time.expect("only a virtual clock can be advanced by hand");
+        let elapsed = moment.saturating_duration_since(time.start).as_nanos();
+        let elapsed = u64::try_from(elapsed).unwrap_or(u64::MAX);
+        time.elapsed.fetch_max(elapsed, Ordering::Relaxed);
+    }
+
+    /// Parks until `deadline` by this clock, or until the parker is woken. On a
+    /// virtual clock the thread doesn't sleep: if nobody has woken the parker, the
+    /// clock jumps to `deadline`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use step03_timers::{Clock, Parker};
+    ///
+    /// let (clock, parker) = (Clock::new_virtual(), Parker::new());
+    /// let start = clock.now();
+    /// let deadline = start + Duration::from_secs(60);
+    /// parker.waker().wake();
+    /// clock.park_until(&parker, deadline);
+    /// assert_eq!(clock.now(), start);
+    /// clock.park_until(&parker, deadline);
+    /// assert_eq!(clock.now(), deadline);
+    /// ```
+    pub fn park_until(&self, parker: &Parker, deadline: Instant) {
+        if !self.is_virtual() {
+            parker.park_until(deadline);
+        } else if !parker.park_until(Instant::now()) {
+            self.advance_to(deadline);
+        }
+    }
+}

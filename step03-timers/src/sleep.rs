@@ -1,0 +1,129 @@
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use crate::{TimerKey, Timers};
+
+/// Waits for `duration`, counted from the first poll, never shorter.
+///
+/// It gives control back at least once, also for a duration of zero. A duration
+/// of more than a hundred years counts as a hundred years.
+///
+/// The counterpart of `asyncio.sleep`. (In tokio the time counts from the call, as
+/// it does here for [`sleep_until`].)
+///
+/// # Panics
+///
+/// When polled outside a loop with timers.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use step03_timers::{Clock, block_on_with, now, sleep};
+///
+/// block_on_with(Clock::new_virtual(), async {
+///     let start = now();
+///     sleep(Duration::from_secs(5)).await;
+///     assert_eq!(now() - start, Duration::from_secs(5));
+/// });
+/// ```
+pub fn sleep(duration: Duration) -> Sleep {
+    Sleep {
+        state: State::After(duration),
+    }
+}
+
+/// Waits until `deadline`, never shorter.
+///
+/// It gives control back at least once, also when the deadline has passed.
+///
+/// # Panics
+///
+/// When polled outside a loop with timers.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use step03_timers::{Clock, block_on_with, now, sleep_until};
+///
+/// block_on_with(Clock::new_virtual(), async {
+///     let deadline = now() + Duration::from_secs(5);
+///     sleep_until(deadline).await;
+///     assert_eq!(now(), deadline);
+/// });
+/// ```
+pub fn sleep_until(deadline: Instant) -> Sleep {
+    Sleep {
+        state: State::Until(deadline),
+    }
+}
+
+/// The future that [`sleep`] and [`sleep_until`] return. Dropping it forgets the
+/// timer.
+#[derive(Debug)]
+#[must_use = "a future does nothing until it is polled"]
+pub struct Sleep {
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// Not polled yet.
+    After(Duration),
+    Until(Instant),
+    /// A timer is set, at the loop that polled last.
+    Set(TimerKey, Instant),
+    /// The deadline has come.
+    Over,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let timers = Timers::current();
+        if let State::Set(timer, _) = self.state
+            && timers.update(timer, cx.waker())
+        {
+            return Poll::Pending;
+        }
+        let now = timers.clock().now();
+        let deadline = match self.state {
+            State::Over => return Poll::Ready(()),
+            // The timer is over; or it was another loop's, and time may be left.
+            State::Set(_, deadline) if deadline <= now => {
+                self.state = State::Over;
+                return Poll::Ready(());
+            }
+            State::Set(_, deadline) | State::Until(deadline) => deadline,
+            State::After(duration) => after(now, duration),
+        };
+        if deadline <= now {
+            self.state = State::Over;
+            cx.waker().wake_by_ref();
+        } else {
+            let timer = timers.insert(deadline, cx.waker().clone());
+            self.state = State::Set(timer, deadline);
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let State::Set(timer, _) = self.state
+            && let Some(timers) = Timers::try_current()
+        {
+            timers.cancel(timer);
+        }
+    }
+}
+
+/// `moment + duration`, or in a hundred years if that is sooner: an `Instant` can't
+/// say "in 500 billion years".
+pub(crate) fn after(moment: Instant, duration: Duration) -> Instant {
+    const A_HUNDRED_YEARS: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    moment + duration.min(A_HUNDRED_YEARS)
+}

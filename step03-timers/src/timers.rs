@@ -1,0 +1,325 @@
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Waker;
+use std::time::{Duration, Instant};
+
+use crate::radix_heap::RadixHeap;
+use crate::{Clock, Key, Slab};
+
+thread_local! {
+    /// The timers of the loop that runs on this thread.
+    static CURRENT: RefCell<Option<Rc<Timers>>> = const { RefCell::new(None) };
+}
+
+/// Returns the time by the clock of the running loop: `loop.time()` in asyncio.
+///
+/// # Panics
+///
+/// When no loop with timers is running on this thread.
+///
+/// # Examples
+///
+/// ```
+/// use step03_timers::{Clock, block_on_with, now};
+///
+/// let clock = Clock::new_virtual();
+/// assert_eq!(block_on_with(clock.clone(), async { now() }), clock.now());
+/// ```
+#[must_use]
+#[track_caller]
+pub fn now() -> Instant {
+    Timers::current().clock.now()
+}
+
+/// The deadlines of one loop, each with the waker to call when it has come.
+///
+/// To set, cancel and fire a timer takes constant time on average, to the
+/// nanosecond. Equal deadlines fire in the order in which they were set.
+///
+/// A cancelled timer loses its waker at once; its deadline stays in the heap until
+/// it comes up, or until such leftovers are the majority and are swept out: the
+/// way asyncio's loop treats its cancelled `TimerHandle`s.
+///
+/// # Examples
+///
+/// ```
+/// use std::task::Waker;
+/// use std::time::Duration;
+/// use step03_timers::{Clock, Timers};
+///
+/// let clock = Clock::new_virtual();
+/// let timers = Timers::enter(clock.clone());
+/// let soon = clock.now() + Duration::from_millis(1);
+/// let later = clock.now() + Duration::from_millis(2);
+/// timers.insert(later, Waker::noop().clone());
+/// let first = timers.insert(soon, Waker::noop().clone());
+/// assert_eq!(timers.next_deadline(), Some(soon));
+/// timers.cancel(first);
+/// assert_eq!(timers.next_deadline(), Some(later));
+/// clock.advance_to(later);
+/// timers.fire_due();
+/// assert_eq!(timers.next_deadline(), None);
+/// ```
+#[derive(Debug)]
+pub struct Timers {
+    /// Tells the timers of one loop from another's, in a [`TimerKey`].
+    id: u64,
+    clock: Clock,
+    /// Deadlines are nanoseconds since then.
+    start: Instant,
+    pending: RefCell<Pending>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    /// Every deadline that hasn't come; the cancelled ones are without a waker.
+    deadlines: RadixHeap<Key>,
+    wakers: Slab<Waker>,
+}
+
+/// Names a timer. It stays valid when the timer is over, and then names nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerKey {
+    timers: u64,
+    key: Key,
+    deadline: u64,
+}
+
+impl Timers {
+    /// Makes empty timers and, until the guard is dropped, makes them those of the
+    /// loop on this thread: the ones that [`sleep`](crate::sleep) finds.
+    ///
+    /// ```
+    /// use step03_timers::{Clock, Timers, now};
+    ///
+    /// let clock = Clock::new_virtual();
+    /// let _timers = Timers::enter(clock.clone());
+    /// assert_eq!(now(), clock.now());
+    /// ```
+    pub fn enter(clock: Clock) -> EnteredTimers {
+        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+        let timers = Rc::new(Timers {
+            // Relaxed: all that matters is that no two get the same number.
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            start: clock.now(),
+            clock,
+            pending: RefCell::new(Pending {
+                deadlines: RadixHeap::new(),
+                wakers: Slab::new(),
+            }),
+        });
+        let outer = CURRENT.replace(Some(Rc::clone(&timers)));
+        EnteredTimers { timers, outer }
+    }
+
+    /// Returns the timers of the loop that runs on this thread.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    ///
+    /// ```
+    /// use step03_timers::{Clock, Timers};
+    ///
+    /// let entered = Timers::enter(Clock::new_virtual());
+    /// assert!(Timers::current().clock().is_virtual());
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn current() -> Rc<Timers> {
+        Self::try_current().expect(
+            "no loop with timers is running on this thread: \
+             call this in a future that `block_on` runs",
+        )
+    }
+
+    /// Like [`current`](Self::current), but `None` where that would panic.
+    ///
+    /// ```
+    /// assert!(step03_timers::Timers::try_current().is_none());
+    /// ```
+    #[must_use]
+    pub fn try_current() -> Option<Rc<Timers>> {
+        // The thread may be ending, and its locals gone.
+        CURRENT
+            .try_with(|current| current.borrow().clone())
+            .ok()
+            .flatten()
+    }
+
+    /// The clock that the deadlines go by.
+    ///
+    /// ```
+    /// use step03_timers::{Clock, Timers};
+    ///
+    /// assert!(!Timers::enter(Clock::real()).clock().is_virtual());
+    /// ```
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Sets a timer: `waker` is called by the first [`fire_due`](Self::fire_due)
+    /// at or after `deadline`.
+    ///
+    /// ```
+    /// use std::task::Waker;
+    /// use step03_timers::{Clock, Timers};
+    ///
+    /// let timers = Timers::enter(Clock::new_virtual());
+    /// let now = timers.clock().now();
+    /// timers.insert(now, Waker::noop().clone());
+    /// assert_eq!(timers.next_deadline(), Some(now));
+    /// ```
+    pub fn insert(&self, deadline: Instant, waker: Waker) -> TimerKey {
+        let deadline = self.nanos(deadline);
+        let Pending { deadlines, wakers } = &mut *self.pending.borrow_mut();
+        let key = wakers.insert(waker);
+        deadlines.push(deadline, key);
+        TimerKey {
+            timers: self.id,
+            key,
+            deadline,
+        }
+    }
+
+    /// Gives a timer another waker, unless it has the same one already. Returns
+    /// whether the timer is still to come.
+    ///
+    /// ```
+    /// use std::task::Waker;
+    /// use step03_timers::{Clock, Timers};
+    ///
+    /// let timers = Timers::enter(Clock::new_virtual());
+    /// let timer = timers.insert(timers.clock().now(), Waker::noop().clone());
+    /// assert!(timers.update(timer, Waker::noop()));
+    /// timers.fire_due();
+    /// assert!(!timers.update(timer, Waker::noop()));
+    /// ```
+    pub fn update(&self, timer: TimerKey, waker: &Waker) -> bool {
+        let same_waker = match self.pending.borrow().wakers.get(timer.key) {
+            Some(kept) if timer.timers == self.id => kept.will_wake(waker),
+            _ => return false,
+        };
+        if !same_waker {
+            // Foreign code: the clone is made before the borrow, and the waker
+            // that it replaces is dropped after.
+            let latest = waker.clone();
+            let mut pending = self.pending.borrow_mut();
+            let kept = pending.wakers.get_mut(timer.key);
+            let replaced = kept.map(|kept| std::mem::replace(kept, latest));
+            drop(pending);
+            drop(replaced);
+        }
+        true
+    }
+
+    /// Forgets a timer; does nothing if it is over, or another loop's.
+    ///
+    /// ```
+    /// use std::task::Waker;
+    /// use step03_timers::{Clock, Timers};
+    ///
+    /// let timers = Timers::enter(Clock::new_virtual());
+    /// let timer = timers.insert(timers.clock().now(), Waker::noop().clone());
+    /// timers.cancel(timer);
+    /// assert_eq!(timers.next_deadline(), None);
+    /// ```
+    pub fn cancel(&self, timer: TimerKey) {
+        if timer.timers != self.id {
+            return;
+        }
+        let waker = {
+            let Pending { deadlines, wakers } = &mut *self.pending.borrow_mut();
+            let waker = wakers.remove(timer.key);
+            if waker.is_some() {
+                deadlines.forget(timer.deadline);
+            }
+            if deadlines.len() > 2 * wakers.len() + 64 {
+                deadlines.retain(|key| wakers.get(*key).is_some());
+            }
+            waker
+        };
+        drop(waker); // foreign code, so the borrow has ended first
+    }
+
+    /// Returns the earliest deadline, if there is any.
+    ///
+    /// ```
+    /// use step03_timers::{Clock, Timers};
+    ///
+    /// assert_eq!(Timers::enter(Clock::real()).next_deadline(), None);
+    /// ```
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Instant> {
+        let Pending { deadlines, wakers } = &mut *self.pending.borrow_mut();
+        let earliest = deadlines.earliest(|key| wakers.get(*key).is_some())?;
+        Some(self.start + Duration::from_nanos(earliest))
+    }
+
+    /// Wakes everything whose deadline has come, the earliest first.
+    ///
+    /// A waker that panics doesn't keep the others from being called.
+    ///
+    /// ```
+    /// use step03_timers::{Clock, Timers};
+    ///
+    /// Timers::enter(Clock::real()).fire_due(); // nothing is due
+    /// ```
+    pub fn fire_due(&self) {
+        if self.pending.borrow().deadlines.len() == 0 {
+            return;
+        }
+        let now = self.nanos(self.clock.now());
+        while let Some(waker) = self.take_due(now) {
+            // Foreign code: the borrow has ended, and a panic stays in here. The
+            // panic hook has reported it already.
+            let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
+        }
+    }
+
+    /// Takes the waker of the earliest timer that is due.
+    fn take_due(&self, now: u64) -> Option<Waker> {
+        let Pending { deadlines, wakers } = &mut *self.pending.borrow_mut();
+        std::iter::from_fn(|| deadlines.pop_due(now))
+            .find_map(|key| wakers.remove(key))
+    }
+
+    fn nanos(&self, moment: Instant) -> u64 {
+        let nanos = moment.saturating_duration_since(self.start).as_nanos();
+        u64::try_from(nanos).unwrap_or(u64::MAX)
+    }
+}
+
+/// The timers of the loop on this thread, until it is dropped.
+///
+/// ```
+/// use step03_timers::{Clock, Timers};
+///
+/// drop(Timers::enter(Clock::real()));
+/// assert!(Timers::try_current().is_none());
+/// ```
+#[derive(Debug)]
+#[must_use = "the timers are this thread's only until this is dropped"]
+pub struct EnteredTimers {
+    timers: Rc<Timers>,
+    /// What was this thread's before: nothing, where loops don't nest.
+    outer: Option<Rc<Timers>>,
+}
+
+impl Deref for EnteredTimers {
+    type Target = Timers;
+
+    fn deref(&self) -> &Timers {
+        &self.timers
+    }
+}
+
+impl Drop for EnteredTimers {
+    fn drop(&mut self) {
+        CURRENT.set(self.outer.take());
+    }
+}
