@@ -1,0 +1,82 @@
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use step02_waker::{Parker, Running};
+use step03_timers::{Clock, Timers};
+
+use crate::{Inbox, RunQueue, ticket};
+
+/// Runs a future to its end on the current thread, and beside it every task that
+/// is [spawned](crate::spawn) meanwhile. Returns the future's output.
+///
+/// Tasks that aren't done by then are dropped, on this thread: like the end of
+/// `asyncio.run`, which cancels them.
+///
+/// The future stands in the run queue like any task. A turn runs what was ready
+/// when it began, first in, first out; what is woken meanwhile runs in the next
+/// turn.
+///
+/// # Panics
+///
+/// When a loop is running on this thread already; and when the future panics, the
+/// panic passes through. (A panic in a task goes to whoever joins it.)
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(step04_spawn::block_on(async { 40 + 2 }), 42);
+/// ```
+#[track_caller]
+pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
+    block_on_with(Clock::real(), future)
+}
+
+/// Like [`block_on`], on a clock of the caller's choice.
+///
+/// # Panics
+///
+/// As [`block_on`].
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use step04_spawn::{Clock, block_on_with, sleep, spawn};
+///
+/// block_on_with(Clock::new_virtual(), async {
+///     let hour = spawn(sleep(Duration::from_secs(3600)));
+///     hour.await.expect("it neither panics nor is aborted"); // at once
+/// });
+/// ```
+#[track_caller]
+pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
+    let _running = Running::enter();
+    let parker = Parker::new();
+    let timers = Timers::enter(clock);
+    let inbox = Arc::new(Inbox::new(parker.waker()));
+    let queue = RunQueue::enter(ticket::issuer(&inbox));
+    let mut main = pin!(future.into_future());
+    let (mut turn, mut mail) = (Vec::new(), Vec::new());
+    loop {
+        if queue.is_idle() {
+            match timers.next_deadline() {
+                Some(deadline) => timers.clock().park_until(&parker, deadline),
+                None => parker.park(),
+            }
+        }
+        inbox.take(&mut mail);
+        for ticket in mail.drain(..) {
+            ticket.deliver(&queue);
+        }
+        timers.fire_due();
+        queue.take(&mut turn);
+        for key in turn.drain(..) {
+            if key != queue.main() {
+                queue.poll(key);
+            } else if let Poll::Ready(output) = queue.poll_main(main.as_mut()) {
+                return output;
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::task::{Wake, Waker};
+
+use step03_timers::Key;
+
+use crate::{Inbox, RunQueue};
+
+/// What is behind a task's waker: which task it is, of which loop, and how to
+/// reach that loop from elsewhere.
+///
+/// On the loop's own thread a wake is a push on the run queue, without a lock.
+/// Anywhere else the ticket itself goes into the loop's inbox.
+pub(crate) struct Ticket {
+    task: Key,
+    home: u64,
+    /// In the inbox already: further wakes change nothing.
+    posted: AtomicBool,
+    /// Gone when the loop is; then there is nothing left to wake.
+    inbox: Weak<Inbox<Arc<Ticket>>>,
+}
+
+/// Returns what makes the wakers for a loop with this inbox.
+pub(crate) fn issuer(
+    inbox: &Arc<Inbox<Arc<Ticket>>>,
+) -> impl Fn(&RunQueue, Key) -> Waker + 'static {
+    let inbox = Arc::downgrade(inbox);
+    move |queue, task| {
+        let (home, inbox) = (queue.id(), Weak::clone(&inbox));
+        let posted = AtomicBool::new(false);
+        Waker::from(Arc::new(Ticket {
+            task,
+            home,
+            posted,
+            inbox,
+        }))
+    }
+}
+
+impl Ticket {
+    /// Puts the task in the run queue: the end of a wake from another thread.
+    pub(crate) fn deliver(&self, queue: &RunQueue) {
+        // Acquire: pairs with the Release of each wake that found the ticket
+        // posted, so that the poll to come sees what that waker saw. A swap, since
+        // a plain store would cut the chain from those wakes to here.
+        self.posted.swap(false, Ordering::Acquire);
+        queue.wake(self.task);
+    }
+}
+
+impl Wake for Ticket {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let at_home = RunQueue::with_current(|queue| {
+            let at_home = queue.id() == self.home;
+            if at_home {
+                queue.wake(self.task);
+            }
+            at_home
+        });
+        if at_home == Some(true) {
+            return;
+        }
+        // Release: pairs with the Acquire in `deliver`.
+        if !self.posted.swap(true, Ordering::Release)
+            && let Some(inbox) = self.inbox.upgrade()
+        {
+            inbox.post(Arc::clone(self));
+        }
+    }
+}
