@@ -1,0 +1,152 @@
+//! A waker that is a number. All the `unsafe` of this crate is in this file.
+//!
+//! A waker is a data pointer and four functions. Here the pointer isn't one: its 64
+//! bits say which loop, which slot of that loop's tasks, and which turn of that
+//! slot. Nothing is ever read through it, so nothing has to be kept alive for it: to
+//! clone it is to copy it, to drop it is to forget it, and it may be sent anywhere.
+//! That is the whole safety argument.
+//!
+//! What it says may be out of date. A number of a task that is over finds another
+//! turn in that slot and does nothing. A number older than 2²⁶ turns, or of a loop
+//! that has ended and left its place to another, may wake the wrong task: a
+//! spurious poll, which every future has to expect.
+
+use std::cell::Cell;
+use std::ptr;
+use std::sync::{Arc, Weak};
+use std::task::{RawWaker, RawWakerVTable, Waker};
+
+use parking_lot::RwLock;
+use step03_timers::Key;
+use step04_spawn::RunQueue;
+
+use crate::event_loop::{Mailbox, Message};
+
+const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits");
+
+const LOOP_BITS: u32 = 12;
+const SLOT_BITS: u32 = 26;
+const TURN_BITS: u32 = 26;
+
+/// The inbox of each loop of this process, by the loop's number. An inbox that is
+/// gone leaves its number free.
+static LOOPS: RwLock<Vec<Weak<Mailbox>>> = RwLock::new(Vec::new());
+
+thread_local! {
+    /// The number of the loop that runs on this thread.
+    static HERE: Cell<Option<u16>> = const { Cell::new(None) };
+}
+
+/// Which task: loop (12 bits), slot (26 bits), turn (26 bits).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Address(u64);
+
+impl Address {
+    pub(crate) fn new(loop_number: u16, key: Key) -> Self {
+        assert!(
+            key.slot < 1 << SLOT_BITS,
+            "a loop has room for 67,108,864 tasks at a time"
+        );
+        let turn = u64::from(key.turn) & ((1 << TURN_BITS) - 1);
+        let slot = u64::from(key.slot) << TURN_BITS;
+        Self(u64::from(loop_number) << (SLOT_BITS + TURN_BITS) | slot | turn)
+    }
+
+    /// Returns a waker for the task at this address.
+    pub(crate) fn waker(self) -> Waker {
+        // SAFETY: the functions of the vtable are thread-safe, and keep the contract
+        // of `RawWaker` for a pointer that owns nothing and is never dereferenced.
+        unsafe { Waker::from_raw(self.into_raw()) }
+    }
+
+    fn into_raw(self) -> RawWaker {
+        const VTABLE: RawWakerVTable = RawWakerVTable::new(
+            |data| Address::from_raw(data).into_raw(),
+            |data| Address::from_raw(data).wake(),
+            |data| Address::from_raw(data).wake(),
+            |_data| {},
+        );
+        let bits = usize::try_from(self.0).expect("pointers have 64 bits");
+        RawWaker::new(ptr::without_provenance(bits), &VTABLE)
+    }
+
+    fn from_raw(data: *const ()) -> Self {
+        Self(data.addr() as u64)
+    }
+
+    /// At home, puts the task in the run queue; elsewhere, writes to its loop.
+    fn wake(self) {
+        let number = self.loop_number();
+        if HERE.get() == Some(number) {
+            RunQueue::with_current(|queue| self.deliver(queue));
+        } else {
+            let inbox = LOOPS
+                .read()
+                .get(usize::from(number))
+                .and_then(Weak::upgrade);
+            if let Some(inbox) = inbox {
+                inbox.post_unless(Message::Wake(self), |last| last.is_wake_of(self));
+            }
+        }
+    }
+
+    /// Puts the task in the run queue, unless it is over.
+    pub(crate) fn deliver(self, queue: &RunQueue) {
+        let slot = (self.0 >> TURN_BITS) & ((1 << SLOT_BITS) - 1);
+        let slot = u32::try_from(slot).expect("a slot has 26 bits");
+        if let Some(key) = queue.key_at(slot)
+            && Self::new(self.loop_number(), key) == self
+        {
+            queue.wake(key);
+        }
+    }
+
+    fn loop_number(self) -> u16 {
+        u16::try_from(self.0 >> (SLOT_BITS + TURN_BITS)).expect("a loop has 12 bits")
+    }
+}
+
+impl Message {
+    fn is_wake_of(&self, address: Address) -> bool {
+        matches!(self, Self::Wake(other) if *other == address)
+    }
+}
+
+/// Gives the loop with this inbox the lowest number that is free.
+///
+/// # Panics
+///
+/// When all 4,096 numbers are taken.
+pub(crate) fn number_for(inbox: &Arc<Mailbox>) -> u16 {
+    let mut loops = LOOPS.write();
+    let gone = loops.iter().position(|inbox| inbox.strong_count() == 0);
+    let free = gone.unwrap_or(loops.len());
+    assert!(
+        free < 1 << LOOP_BITS,
+        "a process has room for 4,096 loops at a time"
+    );
+    if free == loops.len() {
+        loops.push(Weak::new());
+    }
+    loops[free] = Arc::downgrade(inbox);
+    u16::try_from(free).expect("a loop has 12 bits")
+}
+
+/// The loop with this number runs on this thread, until this is dropped.
+pub(crate) struct Here {
+    outer: Option<u16>,
+}
+
+impl Here {
+    pub(crate) fn enter(loop_number: u16) -> Self {
+        Self {
+            outer: HERE.replace(Some(loop_number)),
+        }
+    }
+}
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        HERE.set(self.outer);
+    }
+}

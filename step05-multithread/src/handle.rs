@@ -1,0 +1,204 @@
+use std::cell::RefCell;
+use std::fmt;
+use std::panic::Location;
+use std::sync::{Arc, Weak};
+
+use step03_timers::Clock;
+use step04_spawn::{JoinHandle, RunQueue, task};
+
+use crate::address::Here;
+use crate::blocking::Pool;
+use crate::event_loop::{Mailbox, Message};
+use crate::virtual_time::{EnteredTime, VirtualTime};
+
+thread_local! {
+    /// The handle of the loop that runs on this thread.
+    static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
+}
+
+/// Refers to one loop of a [`Runtime`](crate::Runtime): where to send it work, from
+/// any thread. It doesn't keep the runtime running.
+///
+/// What tokio calls a handle, too. (asyncio's `Handle` is something else: a
+/// callback in the loop's queue.)
+///
+/// # Examples
+///
+/// ```
+/// use step05_multithread::{Handle, Runtime};
+///
+/// let runtime = Runtime::new(2);
+/// let other = runtime.handle(1);
+/// let answer = runtime.block_on(async move {
+///     let task = other.spawn(async { Handle::current().index() });
+///     task.await.expect("it neither panics nor is aborted")
+/// });
+/// assert_eq!(answer, 1);
+/// ```
+#[derive(Clone)]
+pub struct Handle {
+    index: usize,
+    number: u16,
+    /// Gone when the loop is.
+    inbox: Weak<Mailbox>,
+    shared: Arc<Shared>,
+}
+
+/// What the loops of a runtime share.
+pub(crate) struct Shared {
+    pub(crate) clock: Clock,
+    /// How the loops agree on the time, if the clock is virtual.
+    pub(crate) virtual_time: Option<Arc<VirtualTime>>,
+    pub(crate) pool: Arc<Pool>,
+}
+
+impl Handle {
+    pub(crate) fn new(
+        index: usize,
+        number: u16,
+        inbox: &Arc<Mailbox>,
+        shared: &Arc<Shared>,
+    ) -> Self {
+        let (inbox, shared) = (Arc::downgrade(inbox), Arc::clone(shared));
+        Self {
+            index,
+            number,
+            inbox,
+            shared,
+        }
+    }
+
+    /// Returns the handle of the loop that runs on this thread: what
+    /// `asyncio.get_running_loop` is for.
+    ///
+    /// # Panics
+    ///
+    /// When no loop of a runtime is running on this thread.
+    ///
+    /// ```
+    /// use step05_multithread::{Handle, Runtime};
+    ///
+    /// let index = Runtime::new(1).block_on(async { Handle::current().index() });
+    /// assert_eq!(index, 0);
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn current() -> Self {
+        Self::try_current().expect(
+            "no loop of a runtime is running on this thread: \
+             call this in a future that a `Runtime` runs, or keep a `Handle`",
+        )
+    }
+
+    fn try_current() -> Option<Self> {
+        // The thread may be ending, and its locals gone.
+        CURRENT
+            .try_with(|current| current.borrow().clone())
+            .ok()
+            .flatten()
+    }
+
+    /// The loop's place in its runtime, from 0.
+    ///
+    /// ```
+    /// let runtime = step05_multithread::Runtime::new(2);
+    /// assert_eq!(runtime.handle(1).index(), 1);
+    /// ```
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Spawns a task on this loop, from any thread. If the loop is gone, the future
+    /// is dropped at once, and the join handle says
+    /// [`Cancelled`](crate::JoinError::Cancelled).
+    ///
+    /// The counterpart of `asyncio.run_coroutine_threadsafe`.
+    ///
+    /// ```
+    /// use step05_multithread::Runtime;
+    ///
+    /// let runtime = Runtime::new(1);
+    /// let task = runtime.handle(0).spawn(async { 7 });
+    /// assert_eq!(runtime.block_on(task).expect("it isn't aborted"), 7);
+    /// ```
+    #[track_caller]
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let spawned_at = Location::caller();
+        let (task, handle) = task(future);
+        if self.is_here() {
+            if let Some(queue) = RunQueue::try_current() {
+                queue.insert(Box::pin(task), spawned_at);
+            }
+        } else if let Some(inbox) = self.inbox.upgrade() {
+            inbox.post(Message::Spawn(Box::pin(task), spawned_at));
+        }
+        handle
+    }
+
+    /// Like [`spawn_blocking`](crate::spawn_blocking), from any thread.
+    ///
+    /// ```
+    /// use step05_multithread::Runtime;
+    ///
+    /// let runtime = Runtime::new(1);
+    /// let job = runtime.handle(0).spawn_blocking(|| 7);
+    /// assert_eq!(runtime.block_on(job).expect("it isn't aborted"), 7);
+    /// ```
+    pub fn spawn_blocking<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> JoinHandle<T> {
+        let (task, handle) = task(async { job() });
+        self.shared
+            .pool
+            .submit(Box::pin(task), self.shared.virtual_time.as_ref());
+        handle
+    }
+
+    pub(crate) fn number(&self) -> u16 {
+        self.number
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    fn is_here(&self) -> bool {
+        Self::try_current().is_some_and(|here| here.inbox.ptr_eq(&self.inbox))
+    }
+
+    /// Makes this the current loop of this thread, until the guard is dropped.
+    pub(crate) fn enter(&self) -> Entered {
+        Entered {
+            outer: CURRENT.replace(Some(self.clone())),
+            _here: Here::enter(self.number),
+            _time: EnteredTime::enter(self.shared.virtual_time.clone()),
+        }
+    }
+}
+
+/// The loop is this thread's current one, until this is dropped.
+pub(crate) struct Entered {
+    /// What was this thread's before: nothing, where loops don't nest.
+    outer: Option<Handle>,
+    _here: Here,
+    _time: EnteredTime,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        drop(CURRENT.replace(self.outer.take()));
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle")
+            .field("index", &self.index)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,58 @@
+//! Step 5: a loop per thread.
+//!
+//! **What was wrong before.** One loop is one thread, and one thread is one core.
+//!
+//! **The one idea.** Don't share a loop, have several. Each is step 4's loop on a
+//! thread of its own, with tasks that stay there. What crosses the threads is only
+//! a message to a loop's inbox: "wake this task" or "here is a new one". For that a
+//! waker has to mean the same on every thread, so it is no longer a reference to
+//! anything but an *address*, a number: which loop, which slot, which turn.
+//!
+//! ```
+//! use step05_multithread::{Runtime, spawn};
+//!
+//! let runtime = Runtime::new(2);
+//! let sum = runtime.block_on(async {
+//!     let there = runtime.handle(1).spawn(async { 40 }); // on the other loop
+//!     let here = spawn(async { 2 }); // on this one, and needn't be `Send`
+//!     there.await.expect("not aborted") + here.await.expect("not aborted")
+//! });
+//! assert_eq!(sum, 42);
+//! ```
+//!
+//! A call that blocks would still freeze its loop: give it to [`spawn_blocking`],
+//! which runs it on a thread of its own.
+//!
+//! **Read next:** `event_loop.rs`, `address.rs` (the only `unsafe`), `handle.rs`,
+//! `runtime.rs`, `blocking.rs`, `virtual_time.rs`.
+
+mod event_loop;
+
+mod address;
+
+mod handle;
+mod runtime;
+
+mod blocking;
+
+mod virtual_time;
+
+// New here.
+pub use blocking::spawn_blocking;
+pub use handle::Handle;
+pub use runtime::Runtime;
+// Restated.
+pub use virtual_time::block_thread;
+// Kept from step 1.
+pub use step04_spawn::{Either, join, select};
+// Kept from step 2.
+pub use step04_spawn::{YieldNow, oneshot, yield_now};
+// Kept from step 3.
+pub use step04_spawn::{
+    Clock, Elapsed, Interval, Sleep, interval, now, sleep, sleep_until, timeout,
+};
+// Kept from step 4.
+pub use step04_spawn::{
+    JoinError, JoinHandle, JoinSet, Panic, SlowPoll, on_slow_poll, spawn,
+    warn_slow_polls,
+};

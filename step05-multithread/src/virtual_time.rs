@@ -1,0 +1,175 @@
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::task::Waker;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use step02_waker::Parker;
+use step03_timers::{Clock, Slab};
+
+use crate::event_loop::Mailbox;
+
+thread_local! {
+    /// The virtual time that this thread lives in, if any.
+    static CURRENT: RefCell<Option<Arc<VirtualTime>>> = const { RefCell::new(None) };
+}
+
+/// Blocks the whole thread for `duration`: on a loop, every task of it; in
+/// [`spawn_blocking`](crate::spawn_blocking), nobody but the job.
+///
+/// As in step 4, but with a virtual clock this thread now waits for the others: the
+/// time passes when nothing else is ready on any loop.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use step05_multithread::{Clock, Runtime, block_thread, now, spawn_blocking};
+///
+/// Runtime::with_clock(1, Clock::new_virtual()).block_on(async {
+///     let start = now();
+///     let job = spawn_blocking(|| block_thread(Duration::from_secs(1)));
+///     job.await.expect("it isn't aborted");
+///     assert_eq!(now() - start, Duration::from_secs(1));
+/// });
+/// ```
+pub fn block_thread(duration: Duration) {
+    match CURRENT.with_borrow(Clone::clone) {
+        None => thread::sleep(duration),
+        Some(time) => {
+            let deadline = time.clock.now() + duration;
+            time.park(&Parker::new(), Some(deadline), None);
+        }
+    }
+}
+
+/// One virtual clock for several threads. It jumps to the earliest deadline when
+/// each of them is asleep and none has mail.
+pub(crate) struct VirtualTime {
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// How many threads and waiting jobs are not asleep.
+    awake: usize,
+    asleep: Slab<Sleeper>,
+}
+
+struct Sleeper {
+    deadline: Option<Instant>,
+    /// A loop that has mail is about to wake.
+    inbox: Option<Arc<Mailbox>>,
+    unpark: Waker,
+    /// Its deadline has come, and it counts as awake already.
+    released: bool,
+}
+
+impl VirtualTime {
+    pub(crate) fn new(clock: Clock) -> Self {
+        let state = State {
+            awake: 0,
+            asleep: Slab::new(),
+        };
+        Self {
+            clock,
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Parks an awake thread until `deadline` or until the parker is woken.
+    pub(crate) fn park(
+        &self,
+        parker: &Parker,
+        deadline: Option<Instant>,
+        inbox: Option<&Arc<Mailbox>>,
+    ) {
+        let sleeper = Sleeper {
+            deadline,
+            inbox: inbox.cloned(),
+            unpark: parker.waker(),
+            released: false,
+        };
+        let mut state = self.state.lock();
+        let key = state.asleep.insert(sleeper);
+        state.awake -= 1;
+        self.advance(&mut state);
+        drop(state);
+        parker.park();
+        let mut state = self.state.lock();
+        let sleeper = state
+            .asleep
+            .remove(key)
+            .expect("only this thread removes it");
+        if !sleeper.released {
+            state.awake += 1;
+        }
+    }
+
+    /// Moves on to the next deadline if nobody has anything to do before it.
+    fn advance(&self, state: &mut State) {
+        let has_mail = |inbox: &Arc<Mailbox>| !inbox.is_empty();
+        if state.awake > 0
+            || state
+                .asleep
+                .values()
+                .any(|it| it.inbox.as_ref().is_some_and(has_mail))
+        {
+            return;
+        }
+        let Some(next) = state.asleep.values().filter_map(|it| it.deadline).min()
+        else {
+            return;
+        };
+        self.clock.advance_to(next);
+        for sleeper in state.asleep.values_mut() {
+            if sleeper.deadline.is_some_and(|deadline| deadline <= next) {
+                sleeper.released = true;
+                state.awake += 1;
+                sleeper.unpark.wake_by_ref();
+            }
+        }
+    }
+}
+
+/// Somebody who isn't asleep: while it is there, and not parked, no time passes.
+pub(crate) struct Awake {
+    time: Arc<VirtualTime>,
+}
+
+impl Awake {
+    pub(crate) fn new(time: &Arc<VirtualTime>) -> Self {
+        time.state.lock().awake += 1;
+        Self {
+            time: Arc::clone(time),
+        }
+    }
+}
+
+impl Drop for Awake {
+    fn drop(&mut self) {
+        let mut state = self.time.state.lock();
+        state.awake -= 1;
+        self.time.advance(&mut state);
+    }
+}
+
+/// This thread lives in a virtual time, until this is dropped.
+pub(crate) struct EnteredTime {
+    outer: Option<Arc<VirtualTime>>,
+}
+
+impl EnteredTime {
+    pub(crate) fn enter(time: Option<Arc<VirtualTime>>) -> Self {
+        Self {
+            outer: CURRENT.replace(time),
+        }
+    }
+}
+
+impl Drop for EnteredTime {
+    fn drop(&mut self) {
+        CURRENT.set(self.outer.take());
+    }
+}
