@@ -44,7 +44,5 @@ pub async fn join<A: IntoFuture, B: IntoFuture>(
         }
     })
     .await;
-    a_output
-        .zip(b_output)
-        .expect("the poll above ends when both are there")
+    a_output.zip(b_output).expect("the poll above ends when both are there")
 }

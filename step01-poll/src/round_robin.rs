@@ -83,8 +83,6 @@ impl<'a> RoundRobin<'a> {
 
 impl fmt::Debug for RoundRobin<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RoundRobin")
-            .field("coroutines", &self.queue.len())
-            .finish()
+        f.debug_struct("RoundRobin").field("coroutines", &self.queue.len()).finish()
     }
 }

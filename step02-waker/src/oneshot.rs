@@ -24,19 +24,10 @@ use parking_lot::Mutex;
 /// assert!(step02_waker::block_on(receiver).is_err());
 /// ```
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
-    let state = State {
-        value: None,
-        waker: None,
-        sender_gone: false,
-        receiver_gone: false,
-    };
+    let state =
+        State { value: None, waker: None, sender_gone: false, receiver_gone: false };
     let state = Arc::new(Mutex::new(state));
-    (
-        Sender {
-            state: Arc::clone(&state),
-        },
-        Receiver { state },
-    )
+    (Sender { state: Arc::clone(&state) }, Receiver { state })
 }
 
 struct State<T> {
@@ -173,8 +164,6 @@ impl<T> fmt::Debug for Sender<T> {
 
 impl<T> fmt::Debug for Receiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Receiver")
-            .field("ready", &self.is_ready())
-            .finish()
+        f.debug_struct("Receiver").field("ready", &self.is_ready()).finish()
     }
 }

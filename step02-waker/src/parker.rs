@@ -94,12 +94,7 @@ impl Parker {
     pub fn park_until(&self, deadline: Instant) -> bool {
         let mut woken = self.token.woken.lock();
         while !*woken {
-            if self
-                .token
-                .changed
-                .wait_until(&mut woken, deadline)
-                .timed_out()
-            {
+            if self.token.changed.wait_until(&mut woken, deadline).timed_out() {
                 break;
             }
         }

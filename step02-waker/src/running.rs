@@ -44,9 +44,7 @@ impl Running {
             "`block_on` was called inside a running loop and would block it: \
              `.await` the future instead, or give it a thread of its own"
         );
-        Self {
-            _here: std::marker::PhantomData,
-        }
+        Self { _here: std::marker::PhantomData }
     }
 }
 

@@ -30,7 +30,5 @@ pub async fn sleep(duration: Duration) {
         // Nobody may be waiting any more, and that is fine.
         let _ = sender.send(());
     });
-    receiver
-        .await
-        .expect("the helper thread sends before it ends");
+    receiver.await.expect("the helper thread sends before it ends");
 }

@@ -60,13 +60,8 @@ impl Clock {
     /// ```
     #[must_use]
     pub fn new_virtual() -> Self {
-        let time = VirtualTime {
-            start: Instant::now(),
-            elapsed: AtomicU64::new(0),
-        };
-        Self {
-            virtual_time: Some(Arc::new(time)),
-        }
+        let time = VirtualTime { start: Instant::now(), elapsed: AtomicU64::new(0) };
+        Self { virtual_time: Some(Arc::new(time)) }
     }
 
     /// Whether time passes only when the loop moves it on.

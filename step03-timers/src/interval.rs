@@ -27,10 +27,7 @@ use crate::{now, sleep_until};
 #[must_use]
 #[track_caller]
 pub fn interval(period: Duration) -> Interval {
-    assert!(
-        !period.is_zero(),
-        "an interval needs a period longer than zero"
-    );
+    assert!(!period.is_zero(), "an interval needs a period longer than zero");
     Interval { period, next: None }
 }
 

@@ -145,19 +145,13 @@ impl<T> Bucket<T> {
 
 impl<T> Default for Bucket<T> {
     fn default() -> Self {
-        Self {
-            entries: VecDeque::new(),
-            smallest: u64::MAX,
-            smallest_is_live: true,
-        }
+        Self { entries: VecDeque::new(), smallest: u64::MAX, smallest_is_live: true }
     }
 }
 
 impl<T> fmt::Debug for RadixHeap<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RadixHeap")
-            .field("len", &self.len)
-            .finish_non_exhaustive()
+        f.debug_struct("RadixHeap").field("len", &self.len).finish_non_exhaustive()
     }
 }
 

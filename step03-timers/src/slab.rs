@@ -49,10 +49,7 @@ impl<T> Slab<T> {
     /// ```
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            slots: Vec::new(),
-            free: Vec::new(),
-        }
+        Self { slots: Vec::new(), free: Vec::new() }
     }
 
     /// Puts a value in a free slot.
@@ -74,10 +71,7 @@ impl<T> Slab<T> {
         }
         let slot =
             u32::try_from(self.slots.len()).expect("a slab has at most 2³² slots");
-        self.slots.push(Slot {
-            turn: 0,
-            value: Some(value),
-        });
+        self.slots.push(Slot { turn: 0, value: Some(value) });
         Key { slot, turn: 0 }
     }
 
@@ -109,11 +103,7 @@ impl<T> Slab<T> {
     #[must_use]
     pub fn get(&self, key: Key) -> Option<&T> {
         let slot = self.slots.get(key.slot as usize)?;
-        if slot.turn == key.turn {
-            slot.value.as_ref()
-        } else {
-            None
-        }
+        if slot.turn == key.turn { slot.value.as_ref() } else { None }
     }
 
     /// Returns a value to be changed, if it is still there.
@@ -126,11 +116,7 @@ impl<T> Slab<T> {
     /// ```
     pub fn get_mut(&mut self, key: Key) -> Option<&mut T> {
         let slot = self.slots.get_mut(key.slot as usize)?;
-        if slot.turn == key.turn {
-            slot.value.as_mut()
-        } else {
-            None
-        }
+        if slot.turn == key.turn { slot.value.as_mut() } else { None }
     }
 
     /// Returns the key of the value that is in a slot now, if one is.
@@ -212,8 +198,6 @@ impl<T> Default for Slab<T> {
 
 impl<T> fmt::Debug for Slab<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Slab")
-            .field("len", &self.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Slab").field("len", &self.len()).finish_non_exhaustive()
     }
 }

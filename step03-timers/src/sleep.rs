@@ -29,9 +29,7 @@ use crate::{TimerKey, Timers};
 /// });
 /// ```
 pub fn sleep(duration: Duration) -> Sleep {
-    Sleep {
-        state: State::After(duration),
-    }
+    Sleep { state: State::After(duration) }
 }
 
 /// Waits until `deadline`, never shorter.
@@ -55,9 +53,7 @@ pub fn sleep(duration: Duration) -> Sleep {
 /// });
 /// ```
 pub fn sleep_until(deadline: Instant) -> Sleep {
-    Sleep {
-        state: State::Until(deadline),
-    }
+    Sleep { state: State::Until(deadline) }
 }
 
 /// The future that [`sleep`] and [`sleep_until`] return. Dropping it forgets the

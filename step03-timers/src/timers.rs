@@ -144,10 +144,7 @@ impl Timers {
     #[must_use]
     pub fn try_current() -> Option<Rc<Timers>> {
         // The thread may be ending, and its locals gone.
-        CURRENT
-            .try_with(|current| current.borrow().clone())
-            .ok()
-            .flatten()
+        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
     /// The clock that the deadlines go by.
@@ -179,11 +176,7 @@ impl Timers {
         let Pending { deadlines, wakers } = &mut *self.pending.borrow_mut();
         let key = wakers.insert(waker);
         deadlines.push(deadline, key);
-        TimerKey {
-            timers: self.id,
-            key,
-            deadline,
-        }
+        TimerKey { timers: self.id, key, deadline }
     }
 
     /// Gives a timer another waker, unless it has the same one already. Returns

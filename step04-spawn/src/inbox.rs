@@ -39,11 +39,7 @@ impl<M> Inbox<M> {
     #[must_use]
     pub fn new(unpark: Waker) -> Self {
         let (mail, has_mail) = (Mutex::new(Vec::new()), AtomicBool::new(false));
-        Self {
-            mail,
-            has_mail,
-            unpark,
-        }
+        Self { mail, has_mail, unpark }
     }
 
     /// Leaves a message, behind those that are there.
@@ -120,8 +116,6 @@ impl<M> Inbox<M> {
 
 impl<M> fmt::Debug for Inbox<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inbox")
-            .field("is_empty", &self.is_empty())
-            .finish()
+        f.debug_struct("Inbox").field("is_empty", &self.is_empty()).finish()
     }
 }

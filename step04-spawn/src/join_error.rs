@@ -25,9 +25,7 @@ pub enum JoinError {
 
 impl JoinError {
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
-        Self::Panicked(Panic {
-            payload: Mutex::new(payload),
-        })
+        Self::Panicked(Panic { payload: Mutex::new(payload) })
     }
 
     /// Whether the task was aborted, or was dropped when its loop ended.

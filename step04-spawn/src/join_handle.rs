@@ -46,11 +46,7 @@ impl<T> JoinHandle<T> {
         result: oneshot::Receiver<Result<T, JoinError>>,
         abort: Arc<Abort>,
     ) -> Self {
-        Self {
-            result,
-            abort,
-            joined: false,
-        }
+        Self { result, abort, joined: false }
     }
 
     /// Asks the task to end: in its next turn its future is dropped instead of
@@ -108,8 +104,6 @@ impl<T> Future for JoinHandle<T> {
 
 impl<T> fmt::Debug for JoinHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinHandle")
-            .field("finished", &self.is_finished())
-            .finish()
+        f.debug_struct("JoinHandle").field("finished", &self.is_finished()).finish()
     }
 }

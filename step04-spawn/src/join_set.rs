@@ -58,10 +58,7 @@ impl<T: 'static> JoinSet<T> {
     /// ```
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            handles: Slab::new(),
-            ended: Rc::default(),
-        }
+        Self { handles: Slab::new(), ended: Rc::default() }
     }
 
     /// Spawns a task in this set.
@@ -80,10 +77,7 @@ impl<T: 'static> JoinSet<T> {
     #[track_caller]
     pub fn spawn(&mut self, future: impl Future<Output = T> + 'static) {
         let key = Rc::new(Cell::new(None));
-        let on_end = OnEnd {
-            key: Rc::clone(&key),
-            ended: Rc::clone(&self.ended),
-        };
+        let on_end = OnEnd { key: Rc::clone(&key), ended: Rc::clone(&self.ended) };
         let handle = spawn(async move {
             let _on_end = on_end;
             future.await
@@ -119,10 +113,7 @@ impl<T: 'static> JoinSet<T> {
             drop(replaced);
             return Poll::Pending;
         };
-        let handle = self
-            .handles
-            .get_mut(key)
-            .expect("ended, and not joined yet");
+        let handle = self.handles.get_mut(key).expect("ended, and not joined yet");
         let result = ready!(Pin::new(handle).poll(cx));
         self.ended.keys.borrow_mut().pop_front();
         self.handles.remove(key);
@@ -198,8 +189,6 @@ impl Drop for OnEnd {
 
 impl<T> fmt::Debug for JoinSet<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinSet")
-            .field("tasks", &self.handles.len())
-            .finish()
+        f.debug_struct("JoinSet").field("tasks", &self.handles.len()).finish()
     }
 }

@@ -122,10 +122,7 @@ impl RunQueue {
     /// ```
     pub fn with_current<R>(f: impl FnOnce(&RunQueue) -> R) -> Option<R> {
         // The thread may be ending, and its locals gone.
-        CURRENT
-            .try_with(|current| current.borrow().as_deref().map(f))
-            .ok()
-            .flatten()
+        CURRENT.try_with(|current| current.borrow().as_deref().map(f)).ok().flatten()
     }
 
     /// Returns the run queue of the loop that runs on this thread, if there is one.
@@ -136,10 +133,7 @@ impl RunQueue {
     #[must_use]
     pub fn try_current() -> Option<Rc<RunQueue>> {
         // The thread may be ending, and its locals gone.
-        CURRENT
-            .try_with(|current| current.borrow().clone())
-            .ok()
-            .flatten()
+        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
     /// Adds a task at the end of the queue; when the loop has ended already, drops
@@ -171,20 +165,10 @@ impl RunQueue {
         future: Option<TaskFuture>,
         spawned_at: &'static Location<'static>,
     ) -> Key {
-        let slot = Slot {
-            task: None,
-            queued: true,
-        };
+        let slot = Slot { task: None, queued: true };
         let key = self.tasks.borrow_mut().insert(slot);
         let waker = (self.issue)(self, key);
-        self.put_back(
-            key,
-            Task {
-                future,
-                waker,
-                spawned_at,
-            },
-        );
+        self.put_back(key, Task { future, waker, spawned_at });
         self.ready.borrow_mut().push(key);
         key
     }

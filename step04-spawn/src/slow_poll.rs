@@ -60,10 +60,7 @@ pub fn on_slow_poll(limit: Duration, report: impl Fn(&SlowPoll) + 'static) {
         "only a running loop has polls to watch: \
          call this in a future that `block_on` runs",
     );
-    let slow_polls = SlowPolls {
-        limit,
-        report: Box::new(report),
-    };
+    let slow_polls = SlowPolls { limit, report: Box::new(report) };
     let replaced = queue.slow_polls.replace(Some(Rc::new(slow_polls)));
     drop(replaced);
 }
@@ -93,10 +90,7 @@ pub struct SlowPoll {
 impl fmt::Display for SlowPoll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (spawned_at, took) = (self.spawned_at, self.took.as_secs_f64());
-        write!(
-            f,
-            "the task spawned at {spawned_at} held its loop for {took:.3} s"
-        )
+        write!(f, "the task spawned at {spawned_at} held its loop for {took:.3} s")
     }
 }
 

@@ -28,12 +28,7 @@ pub(crate) fn issuer(
     move |queue, task| {
         let (home, inbox) = (queue.id(), Weak::clone(&inbox));
         let posted = AtomicBool::new(false);
-        Waker::from(Arc::new(Ticket {
-            task,
-            home,
-            posted,
-            inbox,
-        }))
+        Waker::from(Arc::new(Ticket { task, home, posted, inbox }))
     }
 }
 

@@ -80,10 +80,8 @@ impl Address {
         if HERE.get() == Some(number) {
             RunQueue::with_current(|queue| self.deliver(queue));
         } else {
-            let inbox = LOOPS
-                .read()
-                .get(usize::from(number))
-                .and_then(Weak::upgrade);
+            let inbox =
+                LOOPS.read().get(usize::from(number)).and_then(Weak::upgrade);
             if let Some(inbox) = inbox {
                 inbox.post_unless(Message::Wake(self), |last| last.is_wake_of(self));
             }
@@ -121,10 +119,7 @@ pub(crate) fn number_for(inbox: &Arc<Mailbox>) -> u16 {
     let mut loops = LOOPS.write();
     let gone = loops.iter().position(|inbox| inbox.strong_count() == 0);
     let free = gone.unwrap_or(loops.len());
-    assert!(
-        free < 1 << LOOP_BITS,
-        "a process has room for 4,096 loops at a time"
-    );
+    assert!(free < 1 << LOOP_BITS, "a process has room for 4,096 loops at a time");
     if free == loops.len() {
         loops.push(Weak::new());
     }
@@ -139,9 +134,7 @@ pub(crate) struct Here {
 
 impl Here {
     pub(crate) fn enter(loop_number: u16) -> Self {
-        Self {
-            outer: HERE.replace(Some(loop_number)),
-        }
+        Self { outer: HERE.replace(Some(loop_number)) }
     }
 }
 

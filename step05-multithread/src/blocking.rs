@@ -87,10 +87,7 @@ struct Job {
 impl Job {
     fn run(mut self) {
         let _time = EnteredTime::enter(self.time.take());
-        let done = self
-            .task
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()));
+        let done = self.task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         debug_assert!(done.is_ready(), "a blocking job has nothing to await");
     }
 
@@ -109,10 +106,7 @@ impl Pool {
             spare: 0,
             working: WaitGroup::new(),
         };
-        Self {
-            staff: Mutex::new(staff),
-            jobs,
-        }
+        Self { staff: Mutex::new(staff), jobs }
     }
 
     /// Gives a job to an idle thread, or to a new one; drops it if the pool is
@@ -122,11 +116,7 @@ impl Pool {
         task: Pin<Box<dyn Future<Output = ()> + Send>>,
         time: Option<&Arc<VirtualTime>>,
     ) {
-        let job = Job {
-            task,
-            time: time.cloned(),
-            _awake: time.map(Awake::new),
-        };
+        let job = Job { task, time: time.cloned(), _awake: time.map(Awake::new) };
         let mut staff = self.staff.lock();
         let Some(sender) = staff.sender.clone() else {
             drop(staff);

@@ -17,10 +17,7 @@ pub(crate) enum Message {
     /// Put this task in your run queue.
     Wake(Address),
     /// Here is a task for you, and where it was spawned.
-    Spawn(
-        Pin<Box<dyn Future<Output = ()> + Send>>,
-        &'static Location<'static>,
-    ),
+    Spawn(Pin<Box<dyn Future<Output = ()> + Send>>, &'static Location<'static>),
 }
 
 /// Where other threads leave messages for a loop.
@@ -41,11 +38,7 @@ impl EventLoop {
         let inbox = Arc::new(Inbox::new(parker.waker()));
         let number = address::number_for(&inbox);
         let handle = Handle::new(index, number, &inbox, shared);
-        Self {
-            parker,
-            inbox,
-            handle,
-        }
+        Self { parker, inbox, handle }
     }
 
     pub(crate) fn handle(&self) -> &Handle {

@@ -60,12 +60,7 @@ impl Handle {
         shared: &Arc<Shared>,
     ) -> Self {
         let (inbox, shared) = (Arc::downgrade(inbox), Arc::clone(shared));
-        Self {
-            index,
-            number,
-            inbox,
-            shared,
-        }
+        Self { index, number, inbox, shared }
     }
 
     /// Returns the handle of the loop that runs on this thread: what
@@ -92,10 +87,7 @@ impl Handle {
 
     fn try_current() -> Option<Self> {
         // The thread may be ending, and its locals gone.
-        CURRENT
-            .try_with(|current| current.borrow().clone())
-            .ok()
-            .flatten()
+        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
     /// The loop's place in its runtime, from 0.
@@ -153,9 +145,7 @@ impl Handle {
         job: impl FnOnce() -> T + Send + 'static,
     ) -> JoinHandle<T> {
         let (task, handle) = task(async { job() });
-        self.shared
-            .pool
-            .submit(Box::pin(task), self.shared.virtual_time.as_ref());
+        self.shared.pool.submit(Box::pin(task), self.shared.virtual_time.as_ref());
         handle
     }
 
@@ -197,8 +187,6 @@ impl Drop for Entered {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle")
-            .field("index", &self.index)
-            .finish_non_exhaustive()
+        f.debug_struct("Handle").field("index", &self.index).finish_non_exhaustive()
     }
 }

@@ -101,11 +101,7 @@ impl Runtime {
         let virtual_time = virtual_time.map(Arc::new);
         let awake = virtual_time.as_ref().map(Awake::new);
         let pool = Arc::new(Pool::new());
-        let shared = Arc::new(Shared {
-            clock,
-            virtual_time,
-            pool,
-        });
+        let shared = Arc::new(Shared { clock, virtual_time, pool });
         let first = EventLoop::new(0, &shared);
         let mut runtime = Self {
             handles: vec![first.handle().clone()],

@@ -68,14 +68,8 @@ struct Sleeper {
 
 impl VirtualTime {
     pub(crate) fn new(clock: Clock) -> Self {
-        let state = State {
-            awake: 0,
-            asleep: Slab::new(),
-        };
-        Self {
-            clock,
-            state: Mutex::new(state),
-        }
+        let state = State { awake: 0, asleep: Slab::new() };
+        Self { clock, state: Mutex::new(state) }
     }
 
     /// Parks an awake thread until `deadline` or until the parker is woken.
@@ -98,10 +92,7 @@ impl VirtualTime {
         drop(state);
         parker.park();
         let mut state = self.state.lock();
-        let sleeper = state
-            .asleep
-            .remove(key)
-            .expect("only this thread removes it");
+        let sleeper = state.asleep.remove(key).expect("only this thread removes it");
         if !sleeper.released {
             state.awake += 1;
         }
@@ -141,9 +132,7 @@ pub(crate) struct Awake {
 impl Awake {
     pub(crate) fn new(time: &Arc<VirtualTime>) -> Self {
         time.state.lock().awake += 1;
-        Self {
-            time: Arc::clone(time),
-        }
+        Self { time: Arc::clone(time) }
     }
 }
 
@@ -162,9 +151,7 @@ pub(crate) struct EnteredTime {
 
 impl EnteredTime {
     pub(crate) fn enter(time: Option<Arc<VirtualTime>>) -> Self {
-        Self {
-            outer: CURRENT.replace(time),
-        }
+        Self { outer: CURRENT.replace(time) }
     }
 }
 

@@ -1,0 +1,18 @@
+//! What it costs to wait for one second when one can only ask.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
+use step01_poll::{block_on, sleep};
+
+fn main() {
+    let mut polls = 0_u64;
+    let mut second = pin!(sleep(Duration::from_secs(1)));
+    block_on(poll_fn(|cx| {
+        polls += 1;
+        second.as_mut().poll(cx)
+    }));
+    println!("asked: are you done?  {polls} times");
+    println!("answered: not yet     {} times", polls - 1);
+}

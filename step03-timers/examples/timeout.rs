@@ -1,0 +1,40 @@
+//! A time limit drops what takes too long, there where it waits. That is all there
+//! is to cancelling in Rust: no exception, and nobody is asked.
+
+use std::time::Duration;
+
+use step03_timers::{block_on_with, now, sleep, timeout};
+
+struct Download(&'static str);
+
+impl Drop for Download {
+    fn drop(&mut self) {
+        println!("       the {} one is dropped", self.0);
+    }
+}
+
+async fn download(name: &'static str, seconds: u64) -> &'static str {
+    let _download = Download(name);
+    sleep(Duration::from_secs(seconds)).await;
+    println!("       the {name} one is complete");
+    name
+}
+
+fn main() {
+    block_on_with(example_args::clock(), async {
+        let start = now();
+        let limit = Duration::from_secs(2);
+        for (name, seconds) in [("small", 1), ("large", 60)] {
+            println!(
+                "{} s    a {name} download, {limit:?} at most",
+                start_to_now(start)
+            );
+            let result = timeout(limit, download(name, seconds)).await;
+            println!("{} s    {result:?}", start_to_now(start));
+        }
+    });
+}
+
+fn start_to_now(start: std::time::Instant) -> u64 {
+    (now() - start).as_secs()
+}

@@ -1,0 +1,38 @@
+//! One blocking call freezes everybody: the ticks stop, and then come all at once.
+//! The slow-poll warning names the culprit.
+
+use std::time::{Duration, Instant};
+
+use step04_spawn::{
+    block_on_with, block_thread, interval, now, on_slow_poll, sleep, spawn,
+};
+
+const fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+fn say(start: Instant, what: &str) {
+    println!("{:.1} s  {what}", (now() - start).as_secs_f64());
+}
+
+async fn tick(start: Instant) {
+    let mut interval = interval(ms(100));
+    loop {
+        let due = interval.tick().await - start;
+        say(start, &format!("tick (due at {:.1} s)", due.as_secs_f64()));
+    }
+}
+
+fn main() {
+    block_on_with(example_args::clock(), async {
+        let start = now();
+        on_slow_poll(ms(100), |slow| println!("       warning: {slow}"));
+        let _ticker = spawn(tick(start));
+        let _culprit = spawn(async move {
+            sleep(ms(220)).await;
+            say(start, "a call that blocks for half a second");
+            block_thread(ms(500));
+        });
+        sleep(ms(850)).await;
+    });
+}

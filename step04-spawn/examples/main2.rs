@@ -1,0 +1,30 @@
+//! The seed's second program: three tasks, which nobody awaits, run while the main
+//! coroutine sleeps.
+
+use std::time::{Duration, Instant};
+
+use step04_spawn::{block_on_with, now, sleep, spawn};
+
+async fn say_after(start: Instant, seconds: u64, what: &str) {
+    sleep(Duration::from_secs(seconds)).await;
+    say(start, what);
+}
+
+fn say(start: Instant, what: &str) {
+    println!("{:>2} s  {what}", (now() - start).as_secs());
+}
+
+fn main() {
+    let clock = example_args::clock();
+    println!("-------- main2 start -----------");
+    block_on_with(clock, async {
+        let start = now();
+        let _task1 = spawn(say_after(start, 5, "hello"));
+        let _task2 = spawn(say_after(start, 10, "world"));
+        let _task3 = spawn(say_after(start, 1, "!"));
+
+        say(start, "started");
+        sleep(Duration::from_secs(11)).await;
+        say(start, "finished");
+    });
+}
