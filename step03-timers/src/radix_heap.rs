@@ -19,7 +19,8 @@ pub(crate) struct RadixHeap<T> {
     reached: u64,
     /// Bucket 0 holds the keys equal to `reached`; bucket `n`, those that differ
     /// from it in bit `n - 1` and in no higher one.
-    buckets: [Bucket<T>; 65],
+    /// There are 65 of them from the first push on, and none before.
+    buckets: Vec<Bucket<T>>,
     /// Bit `n` is set if bucket `n` has entries.
     in_use: u128,
     len: usize,
@@ -35,12 +36,7 @@ struct Bucket<T> {
 
 impl<T> RadixHeap<T> {
     pub(crate) fn new() -> Self {
-        Self {
-            reached: 0,
-            buckets: std::array::from_fn(|_| Bucket::default()),
-            in_use: 0,
-            len: 0,
-        }
+        Self { reached: 0, buckets: Vec::new(), in_use: 0, len: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -49,6 +45,9 @@ impl<T> RadixHeap<T> {
 
     /// Adds an entry. A key that has been passed already counts as the present.
     pub(crate) fn push(&mut self, key: u64, value: T) {
+        if self.buckets.is_empty() {
+            self.buckets.resize_with(65, Bucket::default);
+        }
         let key = key.max(self.reached);
         let number = self.number(key);
         self.in_use |= 1 << number;
@@ -99,7 +98,8 @@ impl<T> RadixHeap<T> {
     /// Notes that an entry with this key will no longer count as live.
     pub(crate) fn forget(&mut self, key: u64) {
         let key = key.max(self.reached);
-        let bucket = &mut self.buckets[self.number(key)];
+        let number = self.number(key);
+        let bucket = &mut self.buckets[number];
         bucket.smallest_is_live &= key != bucket.smallest;
     }
 

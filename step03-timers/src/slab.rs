@@ -119,19 +119,6 @@ impl<T> Slab<T> {
         if slot.turn == key.turn { slot.value.as_mut() } else { None }
     }
 
-    /// Returns the key of the value that is in a slot now, if one is.
-    ///
-    /// ```
-    /// let mut slab = step03_timers::Slab::new();
-    /// let key = slab.insert("a");
-    /// assert_eq!((slab.key_at(key.slot), slab.key_at(7)), (Some(key), None));
-    /// ```
-    #[must_use]
-    pub fn key_at(&self, slot: u32) -> Option<Key> {
-        let Slot { turn, value } = self.slots.get(slot as usize)?;
-        value.as_ref().map(|_| Key { slot, turn: *turn })
-    }
-
     /// Goes through the values, in the order of their slots.
     ///
     /// ```
@@ -153,18 +140,6 @@ impl<T> Slab<T> {
     /// ```
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.slots.iter_mut().filter_map(|slot| slot.value.as_mut())
-    }
-
-    /// Takes out all values, in the order of their slots.
-    ///
-    /// ```
-    /// let mut slab = step03_timers::Slab::new();
-    /// slab.insert("a");
-    /// slab.insert("b");
-    /// assert_eq!(slab.into_values().collect::<Vec<_>>(), ["a", "b"]);
-    /// ```
-    pub fn into_values(self) -> impl Iterator<Item = T> {
-        self.slots.into_iter().filter_map(|slot| slot.value)
     }
 
     /// How many values are in the slab.

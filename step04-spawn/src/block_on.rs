@@ -1,11 +1,13 @@
+use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use step02_waker::{Parker, Running};
 use step03_timers::{Clock, Timers};
 
-use crate::{Inbox, RunQueue, ticket};
+use crate::ticket::Ticket;
+use crate::{Inbox, RunQueue, Tasks};
 
 /// Runs a future to its end on the current thread, and beside it every task that
 /// is [spawned](crate::spawn) meanwhile. Returns the future's output.
@@ -55,8 +57,12 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
     let parker = Parker::new();
     let timers = Timers::enter(clock);
     let inbox = Arc::new(Inbox::new(parker.waker()));
-    let queue = RunQueue::enter(ticket::issuer(&inbox));
+    let queue = RunQueue::enter();
+    let waker = |task| Ticket::waker(task, &queue, &inbox);
+    let (main_waker, here) = (waker(queue.main()), Location::caller());
+    let mut tasks = Tasks::default();
     let mut main = pin!(future.into_future());
+    let mut cx = Context::from_waker(&main_waker);
     let (mut turn, mut mail) = (Vec::new(), Vec::new());
     loop {
         if queue.is_idle() {
@@ -66,15 +72,16 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
             }
         }
         inbox.take(&mut mail);
-        for ticket in mail.drain(..) {
-            ticket.deliver(&queue);
-        }
+        mail.drain(..).for_each(|ticket| ticket.deliver(&queue));
         timers.fire_due();
         queue.take(&mut turn);
+        tasks.admit(&queue, waker);
         for key in turn.drain(..) {
             if key != queue.main() {
-                queue.poll(key);
-            } else if let Poll::Ready(output) = queue.poll_main(main.as_mut()) {
+                tasks.poll(key, &queue);
+            } else if let Poll::Ready(output) =
+                queue.run(key, here, || main.as_mut().poll(&mut cx))
+            {
                 return output;
             }
         }

@@ -20,13 +20,16 @@
 //!
 //! What is left to mend: all of it happens on one core.
 //!
-//! **Read next:** `block_on.rs`, `run_queue.rs`, `ticket.rs`, `inbox.rs`,
-//! `task.rs`, `join_handle.rs`, `join_error.rs`, `join_set.rs`, `slow_poll.rs`.
+//! **Read next:** `block_on.rs`, `run_queue.rs`, `tasks.rs`, `ticket.rs`,
+//! `inbox.rs`, `task.rs`, `join_handle.rs`, `join_error.rs`, `join_set.rs`, `slow_poll.rs`.
 #![forbid(unsafe_code)]
 
 mod block_on;
-mod inbox;
+
 mod run_queue;
+mod tasks;
+
+mod inbox;
 mod ticket;
 
 mod join_error;
@@ -46,6 +49,7 @@ pub use join_set::JoinSet;
 pub use run_queue::{EnteredRunQueue, RunQueue};
 pub use slow_poll::{SlowPoll, on_slow_poll, warn_slow_polls};
 pub use task::{spawn, task};
+pub use tasks::Tasks;
 // Restated.
 pub use block_on::{block_on, block_on_with};
 // Kept from step 1.

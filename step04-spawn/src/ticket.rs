@@ -20,19 +20,17 @@ pub(crate) struct Ticket {
     inbox: Weak<Inbox<Arc<Ticket>>>,
 }
 
-/// Returns what makes the wakers for a loop with this inbox.
-pub(crate) fn issuer(
-    inbox: &Arc<Inbox<Arc<Ticket>>>,
-) -> impl Fn(&RunQueue, Key) -> Waker + 'static {
-    let inbox = Arc::downgrade(inbox);
-    move |queue, task| {
-        let (home, inbox) = (queue.id(), Weak::clone(&inbox));
+impl Ticket {
+    pub(crate) fn waker(
+        task: Key,
+        queue: &RunQueue,
+        inbox: &Arc<Inbox<Arc<Ticket>>>,
+    ) -> Waker {
+        let (home, inbox) = (queue.id(), Arc::downgrade(inbox));
         let posted = AtomicBool::new(false);
         Waker::from(Arc::new(Ticket { task, home, posted, inbox }))
     }
-}
 
-impl Ticket {
     /// Puts the task in the run queue: the end of a wake from another thread.
     pub(crate) fn deliver(&self, queue: &RunQueue) {
         // Acquire: pairs with the Release of each wake that found the ticket

@@ -42,14 +42,21 @@ thread_local! {
 pub(crate) struct Address(u64);
 
 impl Address {
-    pub(crate) fn new(loop_number: u16, key: Key) -> Self {
-        assert!(
-            key.slot < 1 << SLOT_BITS,
-            "a loop has room for 67,108,864 tasks at a time"
-        );
-        let turn = u64::from(key.turn) & ((1 << TURN_BITS) - 1);
-        let slot = u64::from(key.slot) << TURN_BITS;
-        Self(u64::from(loop_number) << (SLOT_BITS + TURN_BITS) | slot | turn)
+    pub(crate) fn new(loop_number: u16, task: Key) -> Self {
+        assert!(task.slot < 1 << SLOT_BITS, "a loop has room for 67,108,864 tasks");
+        let slot_and_turn = u64::from(task.slot) << TURN_BITS | u64::from(task.turn);
+        Self(u64::from(loop_number) << (SLOT_BITS + TURN_BITS) | slot_and_turn)
+    }
+
+    fn loop_number(self) -> u16 {
+        (self.0 >> (SLOT_BITS + TURN_BITS)) as u16
+    }
+
+    /// The task's key in its loop's run queue.
+    pub(crate) fn task(self) -> Key {
+        let slot = (self.0 >> TURN_BITS) as u32 % (1 << SLOT_BITS);
+        let turn = self.0 as u32 % (1 << TURN_BITS);
+        Key { slot, turn }
     }
 
     /// Returns a waker for the task at this address.
@@ -78,7 +85,7 @@ impl Address {
     fn wake(self) {
         let number = self.loop_number();
         if HERE.get() == Some(number) {
-            RunQueue::with_current(|queue| self.deliver(queue));
+            RunQueue::with_current(|queue| queue.wake(self.task()));
         } else {
             let inbox =
                 LOOPS.read().get(usize::from(number)).and_then(Weak::upgrade);
@@ -86,21 +93,6 @@ impl Address {
                 inbox.post_unless(Message::Wake(self), |last| last.is_wake_of(self));
             }
         }
-    }
-
-    /// Puts the task in the run queue, unless it is over.
-    pub(crate) fn deliver(self, queue: &RunQueue) {
-        let slot = (self.0 >> TURN_BITS) & ((1 << SLOT_BITS) - 1);
-        let slot = u32::try_from(slot).expect("a slot has 26 bits");
-        if let Some(key) = queue.key_at(slot)
-            && Self::new(self.loop_number(), key) == self
-        {
-            queue.wake(key);
-        }
-    }
-
-    fn loop_number(self) -> u16 {
-        u16::try_from(self.0 >> (SLOT_BITS + TURN_BITS)).expect("a loop has 12 bits")
     }
 }
 

@@ -1,12 +1,12 @@
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
 use step02_waker::Parker;
 use step03_timers::Timers;
-use step04_spawn::{Inbox, RunQueue};
+use step04_spawn::{Inbox, RunQueue, Tasks};
 
 use crate::Handle;
 use crate::address::{self, Address};
@@ -18,6 +18,15 @@ pub(crate) enum Message {
     Wake(Address),
     /// Here is a task for you, and where it was spawned.
     Spawn(Pin<Box<dyn Future<Output = ()> + Send>>, &'static Location<'static>),
+}
+
+impl Message {
+    fn deliver(self, queue: &RunQueue) {
+        match self {
+            Self::Wake(address) => queue.wake(address.task()),
+            Self::Spawn(task, spawned_at) => queue.insert(task, spawned_at),
+        }
+    }
 }
 
 /// Where other threads leave messages for a loop.
@@ -53,29 +62,28 @@ impl EventLoop {
     pub(crate) fn run<F: IntoFuture>(&self, future: F) -> F::Output {
         let timers = Timers::enter(self.handle.shared().clock.clone());
         let _current = self.handle.enter();
-        let number = self.handle.number();
-        let queue = RunQueue::enter(move |_, key| Address::new(number, key).waker());
+        let queue = RunQueue::enter();
+        let waker = |task| Address::new(self.handle.number(), task).waker();
+        let (main_waker, here) = (waker(queue.main()), Location::caller());
+        let mut tasks = Tasks::default();
         let mut main = pin!(future.into_future());
+        let mut cx = Context::from_waker(&main_waker);
         let (mut turn, mut mail) = (Vec::new(), Vec::new());
         loop {
             if queue.is_idle() {
                 self.park(timers.next_deadline());
             }
             self.inbox.take(&mut mail);
-            for message in mail.drain(..) {
-                match message {
-                    Message::Wake(address) => address.deliver(&queue),
-                    Message::Spawn(task, spawned_at) => {
-                        queue.insert(task, spawned_at)
-                    }
-                }
-            }
+            mail.drain(..).for_each(|message| message.deliver(&queue));
             timers.fire_due();
             queue.take(&mut turn);
+            tasks.admit(&queue, waker);
             for key in turn.drain(..) {
                 if key != queue.main() {
-                    queue.poll(key);
-                } else if let Poll::Ready(output) = queue.poll_main(main.as_mut()) {
+                    tasks.poll(key, &queue);
+                } else if let Poll::Ready(output) =
+                    queue.run(key, here, || main.as_mut().poll(&mut cx))
+                {
                     return output;
                 }
             }
