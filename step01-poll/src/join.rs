@@ -5,8 +5,8 @@ use std::task::Poll;
 /// Runs two futures side by side and returns both outputs once both are done.
 ///
 /// Each poll polls the first, then the second; one that is done isn't polled again.
-/// The counterpart of a bare `asyncio.gather`: no task is made, both live inside
-/// the future that awaits them.
+/// The counterpart of `asyncio.gather`; but that makes a task of each, and here
+/// both live inside the future that awaits them.
 ///
 /// # Examples
 ///

@@ -27,7 +27,7 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let state =
         State { value: None, waker: None, sender_gone: false, receiver_gone: false };
     let state = Arc::new(Mutex::new(state));
-    (Sender { state: Arc::clone(&state) }, Receiver { state })
+    (Sender { state: Arc::clone(&state) }, Receiver { state, done: false })
 }
 
 struct State<T> {
@@ -87,9 +87,15 @@ impl<T> Drop for Sender<T> {
 /// # Errors
 ///
 /// Its output is [`Canceled`] when the sender was dropped without sending.
+///
+/// # Panics
+///
+/// When polled again after that.
 #[must_use = "a future does nothing until it is polled"]
 pub struct Receiver<T> {
     state: Arc<Mutex<State<T>>>,
+    /// The output was given out.
+    done: bool,
 }
 
 impl<T> Receiver<T> {
@@ -110,7 +116,8 @@ impl<T> Receiver<T> {
 impl<T> Future for Receiver<T> {
     type Output = Result<T, Canceled>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        assert!(!self.done, "this receiver has given its value: await it once");
         // To clone a waker and to drop one is foreign code too: the clone is made
         // before the lock is taken, and the one it replaces is dropped after.
         let latest = cx.waker().clone();
@@ -118,6 +125,7 @@ impl<T> Future for Receiver<T> {
         if state.sender_gone {
             let value = state.value.take();
             drop(state);
+            self.done = true;
             return Poll::Ready(value.ok_or(Canceled));
         }
         let replaced = state.waker.replace(latest);

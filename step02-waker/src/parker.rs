@@ -41,10 +41,6 @@ impl Parker {
     /// assert!(!parker.park_until(std::time::Instant::now()));
     /// ```
     #[must_use]
-    #[expect(
-        clippy::new_without_default,
-        reason = "a parker is not a value to default"
-    )]
     pub fn new() -> Self {
         let (woken, changed) = (Mutex::new(false), Condvar::new());
         let token = Arc::new(Token { woken, changed });
@@ -99,6 +95,12 @@ impl Parker {
             }
         }
         std::mem::take(&mut *woken)
+    }
+}
+
+impl Default for Parker {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -46,6 +46,20 @@ impl Running {
         );
         Self { _here: std::marker::PhantomData }
     }
+
+    /// Whether a loop is running on this thread.
+    ///
+    /// ```
+    /// use step02_waker::Running;
+    ///
+    /// assert!(!Running::is_here());
+    /// let _running = Running::enter();
+    /// assert!(Running::is_here());
+    /// ```
+    #[must_use]
+    pub fn is_here() -> bool {
+        RUNNING.get()
+    }
 }
 
 impl Drop for Running {

@@ -93,11 +93,28 @@ impl Clock {
         }
     }
 
+    /// The moment `duration` from now, or a hundred years from now if that is sooner:
+    /// an [`Instant`] can't say "in 500 billion years".
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let clock = step03_timers::Clock::new_virtual();
+    /// let second = Duration::from_secs(1);
+    /// assert_eq!(clock.after(second), clock.now() + second);
+    /// assert!(clock.after(Duration::MAX) > clock.now());
+    /// ```
+    #[must_use]
+    pub fn after(&self, duration: Duration) -> Instant {
+        after(self.now(), duration)
+    }
+
     /// Moves a virtual clock on to `moment`; does nothing if that has passed.
     ///
     /// # Panics
     ///
-    /// On the real clock, which moves by itself.
+    /// On the real clock, which moves by itself; and when the clock would be 584 years
+    /// old.
     ///
     /// ```
     /// let clock = step03_timers::Clock::new_virtual();
@@ -109,7 +126,8 @@ impl Clock {
         let time = self.virtual_time.as_ref();
         let time = time.expect("only a virtual clock can be advanced by hand");
         let elapsed = moment.saturating_duration_since(time.start).as_nanos();
-        let elapsed = u64::try_from(elapsed).unwrap_or(u64::MAX);
+        let elapsed =
+            u64::try_from(elapsed).expect("a virtual clock runs for 584 years");
         time.elapsed.fetch_max(elapsed, Ordering::Relaxed);
     }
 
@@ -137,4 +155,9 @@ impl Clock {
             self.advance_to(deadline);
         }
     }
+}
+
+pub(crate) fn after(moment: Instant, duration: Duration) -> Instant {
+    const A_HUNDRED_YEARS: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    moment + duration.min(A_HUNDRED_YEARS)
 }

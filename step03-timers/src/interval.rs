@@ -1,11 +1,13 @@
 use std::time::{Duration, Instant};
 
-use crate::sleep::after;
+use crate::clock::after;
 use crate::{now, sleep_until};
 
-/// Returns a source of ticks, one every `period`. The first comes at once.
+/// Returns a source of ticks, one every `period`, counted from the first, which comes
+/// at once.
 ///
-/// asyncio has no such thing; the name and the behaviour are tokio's.
+/// asyncio has no such thing; the idea is tokio's. (There the first tick is the
+/// moment of the call.)
 ///
 /// # Panics
 ///
@@ -66,13 +68,10 @@ impl Interval {
     /// });
     /// ```
     pub async fn tick(&mut self) -> Instant {
-        let due = match self.next {
-            None => now(),
-            Some(next) => {
-                sleep_until(next).await;
-                next
-            }
-        };
+        let due = self.next.unwrap_or_else(now);
+        if self.next.is_some() {
+            sleep_until(due).await;
+        }
         self.next = Some(after(due, self.period));
         due
     }

@@ -24,8 +24,7 @@
 //! future by hand; nothing outlives the future that awaits it.
 //!
 //! **Read next:** `block_on.rs`, `clock.rs`, `timers.rs`, `sleep.rs`,
-//! `timeout.rs`, `interval.rs`; then, if you wonder how a million timers stay
-//! cheap, `slab.rs` and `radix_heap.rs`.
+//! `timeout.rs`, `interval.rs`.
 #![forbid(unsafe_code)]
 
 mod block_on;
@@ -36,13 +35,12 @@ mod interval;
 mod sleep;
 mod timeout;
 
-mod radix_heap;
-mod slab;
+mod contain;
 
 // New here.
 pub use clock::Clock;
+pub use contain::contain;
 pub use interval::{Interval, interval};
-pub use slab::{Key, Slab};
 pub use timeout::{Elapsed, timeout};
 pub use timers::{EnteredTimers, TimerKey, Timers, now};
 // Restated.

@@ -57,7 +57,7 @@ pub fn sleep_until(deadline: Instant) -> Sleep {
 }
 
 /// The future that [`sleep`] and [`sleep_until`] return. Dropping it forgets the
-/// timer.
+/// timer, if that is done on the thread of its loop.
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is polled"]
 pub struct Sleep {
@@ -94,7 +94,7 @@ impl Future for Sleep {
                 return Poll::Ready(());
             }
             State::Set(_, deadline) | State::Until(deadline) => deadline,
-            State::After(duration) => after(now, duration),
+            State::After(duration) => timers.clock().after(duration),
         };
         if deadline <= now {
             self.state = State::Over;
@@ -115,11 +115,4 @@ impl Drop for Sleep {
             timers.cancel(timer);
         }
     }
-}
-
-/// `moment + duration`, or in a hundred years if that is sooner: an `Instant` can't
-/// say "in 500 billion years".
-pub(crate) fn after(moment: Instant, duration: Duration) -> Instant {
-    const A_HUNDRED_YEARS: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
-    moment + duration.min(A_HUNDRED_YEARS)
 }

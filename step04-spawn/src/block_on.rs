@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use step02_waker::{Parker, Running};
 use step03_timers::{Clock, Timers};
 
-use crate::ticket::Ticket;
+use crate::task_waker::TaskWaker;
 use crate::{Inbox, RunQueue, Tasks};
 
 /// Runs a future to its end on the current thread, and beside it every task that
@@ -58,7 +58,7 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
     let timers = Timers::enter(clock);
     let inbox = Arc::new(Inbox::new(parker.waker()));
     let queue = RunQueue::enter();
-    let waker = |task| Ticket::waker(task, &queue, &inbox);
+    let waker = |task| TaskWaker::waker(task, &queue, &inbox);
     let (main_waker, here) = (waker(queue.main()), Location::caller());
     let mut tasks = Tasks::default();
     let mut main = pin!(future.into_future());
@@ -72,7 +72,7 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
             }
         }
         inbox.take(&mut mail);
-        mail.drain(..).for_each(|ticket| ticket.deliver(&queue));
+        mail.drain(..).for_each(|waker| waker.deliver(&queue));
         timers.fire_due();
         queue.take(&mut turn);
         tasks.admit(&queue, waker);

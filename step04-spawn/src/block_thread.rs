@@ -24,7 +24,7 @@ use step03_timers::Timers;
 pub fn block_thread(duration: Duration) {
     match Timers::try_current() {
         Some(timers) if timers.clock().is_virtual() => {
-            timers.clock().advance_to(timers.clock().now() + duration);
+            timers.clock().advance_to(timers.clock().after(duration));
         }
         _ => thread::sleep(duration),
     }

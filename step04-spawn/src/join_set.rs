@@ -1,12 +1,11 @@
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
-use step03_timers::{Key, Slab};
+use parking_lot::Mutex;
 
 use crate::{JoinError, JoinHandle, spawn};
 
@@ -38,16 +37,18 @@ use crate::{JoinError, JoinHandle, spawn};
 /// });
 /// ```
 pub struct JoinSet<T> {
-    handles: Slab<JoinHandle<T>>,
-    ended: Rc<Ended>,
+    /// The tasks that weren't joined yet, by the number that each got when spawned.
+    handles: BTreeMap<u64, JoinHandle<T>>,
+    spawned: u64,
+    ended: Arc<Ended>,
 }
 
-/// The keys of the tasks that have ended and weren't joined yet.
 #[derive(Default)]
 struct Ended {
-    keys: RefCell<VecDeque<Key>>,
+    /// The tasks that have ended and weren't joined yet.
+    numbers: Mutex<VecDeque<u64>>,
     /// Who waits in `join_next`.
-    waker: RefCell<Option<Waker>>,
+    waker: Mutex<Option<Waker>>,
 }
 
 impl<T: 'static> JoinSet<T> {
@@ -58,7 +59,7 @@ impl<T: 'static> JoinSet<T> {
     /// ```
     #[must_use]
     pub fn new() -> Self {
-        Self { handles: Slab::new(), ended: Rc::default() }
+        Self { handles: BTreeMap::new(), spawned: 0, ended: Arc::default() }
     }
 
     /// Spawns a task in this set.
@@ -76,13 +77,14 @@ impl<T: 'static> JoinSet<T> {
     /// ```
     #[track_caller]
     pub fn spawn(&mut self, future: impl Future<Output = T> + 'static) {
-        let key = Rc::new(Cell::new(None));
-        let on_end = OnEnd { key: Rc::clone(&key), ended: Rc::clone(&self.ended) };
+        let number = self.spawned;
+        self.spawned += 1;
+        let on_end = OnEnd { number, ended: Arc::clone(&self.ended) };
         let handle = spawn(async move {
             let _on_end = on_end;
             future.await
         });
-        key.set(Some(self.handles.insert(handle)));
+        self.handles.insert(number, handle);
     }
 
     /// Waits for the next task to end, and returns its result; `None` when the set
@@ -107,16 +109,16 @@ impl<T: 'static> JoinSet<T> {
         if self.is_empty() {
             return Poll::Ready(None);
         }
-        let first = self.ended.keys.borrow().front().copied();
-        let Some(key) = first else {
-            let replaced = self.ended.waker.replace(Some(cx.waker().clone()));
-            drop(replaced);
-            return Poll::Pending;
-        };
-        let handle = self.handles.get_mut(key).expect("ended, and not joined yet");
+        // A waker is foreign code, to clone and to drop: not under the lock.
+        let replaced = self.ended.waker.lock().replace(cx.waker().clone());
+        drop(replaced);
+        let first = self.ended.numbers.lock().front().copied();
+        let Some(number) = first else { return Poll::Pending };
+        let handle =
+            self.handles.get_mut(&number).expect("ended, and not joined yet");
         let result = ready!(Pin::new(handle).poll(cx));
-        self.ended.keys.borrow_mut().pop_front();
-        self.handles.remove(key);
+        self.ended.numbers.lock().pop_front();
+        self.handles.remove(&number);
         Poll::Ready(Some(result))
     }
 
@@ -170,17 +172,14 @@ impl<T> Drop for JoinSet<T> {
 /// Reports that a task has ended, whether it ran to its end, panicked or was
 /// aborted: it is dropped in each case, just before the handle has its result.
 struct OnEnd {
-    /// Known only after the spawn.
-    key: Rc<Cell<Option<Key>>>,
-    ended: Rc<Ended>,
+    number: u64,
+    ended: Arc<Ended>,
 }
 
 impl Drop for OnEnd {
     fn drop(&mut self) {
-        if let Some(key) = self.key.get() {
-            self.ended.keys.borrow_mut().push_back(key);
-        }
-        let waker = self.ended.waker.take();
+        self.ended.numbers.lock().push_back(self.number);
+        let waker = self.ended.waker.lock().take();
         if let Some(waker) = waker {
             waker.wake();
         }

@@ -20,7 +20,7 @@
 //!
 //! What is left to mend: all of it happens on one core.
 //!
-//! **Read next:** `block_on.rs`, `run_queue.rs`, `tasks.rs`, `ticket.rs`,
+//! **Read next:** `block_on.rs`, `run_queue.rs`, `tasks.rs`, `task_waker.rs`,
 //! `inbox.rs`, `task.rs`, `join_handle.rs`, `join_error.rs`, `join_set.rs`, `slow_poll.rs`.
 #![forbid(unsafe_code)]
 
@@ -30,7 +30,7 @@ mod run_queue;
 mod tasks;
 
 mod inbox;
-mod ticket;
+mod task_waker;
 
 mod join_error;
 mod join_handle;
@@ -46,18 +46,18 @@ pub use inbox::Inbox;
 pub use join_error::{JoinError, Panic};
 pub use join_handle::JoinHandle;
 pub use join_set::JoinSet;
-pub use run_queue::{EnteredRunQueue, RunQueue};
+pub use run_queue::{EnteredRunQueue, Key, RunQueue};
 pub use slow_poll::{SlowPoll, on_slow_poll, warn_slow_polls};
 pub use task::{spawn, task};
 pub use tasks::Tasks;
 // Restated.
 pub use block_on::{block_on, block_on_with};
 // Kept from step 1.
-pub use step03_timers::{Either, join, select};
+pub use step01_poll::{Either, join, select};
 // Kept from step 2.
-pub use step03_timers::{Parker, Running, YieldNow, oneshot, yield_now};
+pub use step02_waker::{Parker, Running, YieldNow, oneshot, yield_now};
 // Kept from step 3.
 pub use step03_timers::{
-    Clock, Elapsed, EnteredTimers, Interval, Key, Slab, Sleep, TimerKey, Timers,
+    Clock, Elapsed, EnteredTimers, Interval, Sleep, TimerKey, Timers, contain,
     interval, now, sleep, sleep_until, timeout,
 };

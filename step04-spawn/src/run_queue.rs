@@ -7,10 +7,9 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 
-use step03_timers::Key;
+use step03_timers::contain;
 
 use crate::slow_poll::SlowPolls;
-use crate::tasks::drop_quietly;
 
 thread_local! {
     /// The run queue of the loop that runs on this thread.
@@ -61,15 +60,30 @@ struct State {
 }
 
 struct Slot {
-    /// How many tasks the slot has had before, modulo [`TURNS`].
-    turn: u32,
+    /// How many tasks the slot has had before, modulo [`GENERATIONS`].
+    generation: u32,
     /// The key is in the queue, or in the turn that is being run.
     queued: bool,
 }
 
-/// After so many tasks in one slot, a key would fit again: a spurious wake, which
+/// After so many tasks in one slot, an old key fits again: a spurious wake, which
 /// every future has to expect.
-const TURNS: u32 = 1 << 26;
+const GENERATIONS: u32 = 1 << 26;
+
+/// Names a task of a loop: which slot, and how many tasks that slot has had before.
+/// The key of a task that is over never finds the next one in its slot.
+///
+/// ```
+/// let main = step04_spawn::RunQueue::enter().main();
+/// assert_eq!((main.slot, main.generation), (0, 0));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Which slot, from 0.
+    pub slot: u32,
+    /// How many tasks were there before, modulo 2²⁶.
+    pub generation: u32,
+}
 
 /// A task that was spawned, on its way to its loop's [`Tasks`](crate::Tasks).
 pub(crate) struct Arrival {
@@ -98,8 +112,8 @@ impl RunQueue {
             closed: Cell::new(false),
             slow_polls: RefCell::new(None),
         });
-        let outer = CURRENT.replace(Some(Rc::clone(&queue)));
-        EnteredRunQueue { queue, outer }
+        drop(CURRENT.replace(Some(Rc::clone(&queue))));
+        EnteredRunQueue { queue }
     }
 
     /// Calls `f` with the run queue of the loop that runs on this thread, if there
@@ -249,7 +263,8 @@ impl RunQueue {
         };
         if result.is_ready() {
             let state = &mut *self.state.borrow_mut();
-            state.slots[key.slot as usize].turn = (key.turn + 1) % TURNS;
+            let next = (key.generation + 1) % GENERATIONS;
+            state.slots[key.slot as usize].generation = next;
             state.free.push(key.slot);
         }
         result
@@ -260,18 +275,18 @@ impl State {
     /// The slot of a task that isn't over.
     fn slot(&mut self, key: Key) -> Option<&mut Slot> {
         let slot = self.slots.get_mut(key.slot as usize)?;
-        (slot.turn == key.turn).then_some(slot)
+        (slot.generation == key.generation).then_some(slot)
     }
 
     /// Gives a new task a slot and a place in the queue.
     fn new_key(&mut self) -> Key {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { turn: 0, queued: false });
+            self.slots.push(Slot { generation: 0, queued: false });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2³² tasks")
         });
-        let Slot { turn, queued } = &mut self.slots[slot as usize];
+        let Slot { generation, queued } = &mut self.slots[slot as usize];
         *queued = true;
-        let key = Key { slot, turn: *turn };
+        let key = Key { slot, generation: *generation };
         self.ready.push(key);
         key
     }
@@ -289,8 +304,6 @@ impl State {
 #[must_use = "the run queue is this thread's only until this is dropped"]
 pub struct EnteredRunQueue {
     queue: Rc<RunQueue>,
-    /// What was this thread's before: nothing, where loops don't nest.
-    outer: Option<Rc<RunQueue>>,
 }
 
 impl Deref for EnteredRunQueue {
@@ -305,8 +318,10 @@ impl Drop for EnteredRunQueue {
     fn drop(&mut self) {
         self.queue.closed.set(true);
         let arrivals = std::mem::take(&mut self.queue.state.borrow_mut().arrivals);
-        arrivals.into_iter().for_each(drop_quietly);
-        CURRENT.set(self.outer.take());
+        for task in arrivals {
+            contain(|| drop(task));
+        }
+        drop(CURRENT.take());
     }
 }
 

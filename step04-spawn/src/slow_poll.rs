@@ -1,9 +1,10 @@
 use std::fmt;
+use std::io::{self, Write};
 use std::panic::Location;
 use std::rc::Rc;
 use std::time::Duration;
 
-use step03_timers::now;
+use step03_timers::{contain, now};
 
 use crate::RunQueue;
 
@@ -24,11 +25,14 @@ use crate::RunQueue;
 /// ```
 #[track_caller]
 pub fn warn_slow_polls(limit: Duration) {
-    on_slow_poll(limit, |slow| eprintln!("warning: {slow}"));
+    on_slow_poll(limit, |slow| {
+        // Where nobody reads them, warnings are no reason to panic.
+        let _ = writeln!(io::stderr(), "warning: {slow}");
+    });
 }
 
 /// Calls `report` whenever a single poll takes `limit` or longer, until the loop
-/// on this thread ends or this is called again.
+/// on this thread ends or this is called again. A panic of `report` ends there.
 ///
 /// Such a poll holds up everything else on its loop. To measure it costs two looks
 /// at the clock for each poll, so it is off until asked for.
@@ -90,7 +94,7 @@ pub struct SlowPoll {
 impl fmt::Display for SlowPoll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (spawned_at, took) = (self.spawned_at, self.took.as_secs_f64());
-        write!(f, "the task spawned at {spawned_at} held its loop for {took:.3} s")
+        write!(f, "what was started at {spawned_at} held its loop for {took:.3} s")
     }
 }
 
@@ -110,7 +114,7 @@ impl SlowPolls {
         let result = poll();
         let took = now() - start;
         if took >= self.limit {
-            (self.report)(&SlowPoll { spawned_at, took });
+            contain(|| (self.report)(&SlowPoll { spawned_at, took }));
         }
         result
     }

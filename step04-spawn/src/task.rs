@@ -7,6 +7,7 @@ use std::task::{Poll, Waker};
 
 use parking_lot::Mutex;
 use step02_waker::oneshot;
+use step03_timers::contain;
 
 use crate::{JoinError, JoinHandle, RunQueue};
 
@@ -75,10 +76,12 @@ async fn run<F: Future>(
     sender: oneshot::Sender<Result<F::Output, JoinError>>,
 ) {
     let mut future = pin!(Some(future));
-    let mut started = false;
+    let mut registered = None;
     let result = poll_fn(|cx| {
-        if !std::mem::replace(&mut started, true) {
-            abort.wakes(cx.waker().clone());
+        // A loop polls a task with the same waker every time: once will do.
+        if !registered.as_ref().is_some_and(|waker| cx.waker().will_wake(waker)) {
+            registered = Some(cx.waker().clone());
+            abort.register(cx.waker().clone());
         }
         // The future may be left half-changed by a panic. It is never polled
         // again, and its destructor has to cope anyway.
@@ -99,14 +102,14 @@ async fn run<F: Future>(
     .await;
     // Foreign code twice more, and no reason for the loop to end if it panics: the
     // joiner's waker, and the destructor of an output that nobody waits for.
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(sender.send(result))));
+    contain(|| drop(sender.send(result)));
 }
 
 /// How a handle asks its task to end.
 #[derive(Debug, Default)]
 pub(crate) struct Abort {
     requested: AtomicBool,
-    /// The task's waker, from its first poll to the request.
+    /// The waker of the task's latest poll, until the request.
     waker: Mutex<Option<Waker>>,
 }
 
@@ -115,7 +118,7 @@ impl Abort {
     /// not polled yet is in the run queue anyway.
     pub(crate) fn request(&self) {
         // Release: pairs with the Acquire in `is_requested`. It comes before the
-        // lock is taken: whichever of `request` and `wakes` is second to take
+        // lock is taken: whichever of `request` and `register` is second to take
         // it sees what the first one did.
         self.requested.store(true, Ordering::Release);
         let waker = self.waker.lock().take();
@@ -124,8 +127,9 @@ impl Abort {
         }
     }
 
-    fn wakes(&self, waker: Waker) {
-        *self.waker.lock() = Some(waker);
+    fn register(&self, waker: Waker) {
+        let replaced = self.waker.lock().replace(waker);
+        drop(replaced); // foreign code, so the lock is open again
     }
 
     fn is_requested(&self) -> bool {

@@ -1,12 +1,12 @@
 use std::fmt;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
-use step03_timers::Key;
+use step03_timers::contain;
 
-use crate::RunQueue;
 use crate::run_queue::Arrival;
+use crate::{Key, RunQueue};
 
 /// The futures of a loop's tasks. The loop has them to itself, so each is polled
 /// where it stands; what it spawns and wakes meanwhile goes to the
@@ -115,14 +115,11 @@ impl Tasks {
 
 impl Drop for Tasks {
     fn drop(&mut self) {
-        self.slots.drain(..).flatten().for_each(drop_quietly);
+        for task in self.slots.drain(..).flatten() {
+            // Its destructor is foreign code, which may spawn, wake and panic.
+            contain(|| drop(task));
+        }
     }
-}
-
-/// Drops a task. Its destructor is foreign code: it may spawn, wake, and panic,
-/// which is no reason to leak the tasks behind it.
-pub(crate) fn drop_quietly(task: impl Sized) {
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
 }
 
 impl fmt::Debug for Tasks {

@@ -1,15 +1,15 @@
 //! A waker that is a number. All the `unsafe` of this crate is in this file.
 //!
 //! A waker is a data pointer and four functions. Here the pointer isn't one: its 64
-//! bits say which loop, which slot of that loop's tasks, and which turn of that
-//! slot. Nothing is ever read through it, so nothing has to be kept alive for it: to
-//! clone it is to copy it, to drop it is to forget it, and it may be sent anywhere.
-//! That is the whole safety argument.
+//! bits say which loop of the process, which slot of that loop's tasks, and which
+//! generation of that slot. Nothing is ever read through it, so nothing has to be
+//! kept alive for it: to clone it is to copy it, to drop it is to forget it, and it
+//! may be sent anywhere. That is the whole safety argument.
 //!
-//! What it says may be out of date. A number of a task that is over finds another
-//! turn in that slot and does nothing. A number older than 2²⁶ turns, or of a loop
-//! that has ended and left its place to another, may wake the wrong task: a
-//! spurious poll, which every future has to expect.
+//! What the number says may be out of date. That of a task that is over finds
+//! another generation in the slot, and does nothing. One that is older than 2²⁶
+//! generations, or than its loop's current run, may wake another task: a spurious
+//! poll, which every future has to expect.
 
 use std::cell::Cell;
 use std::ptr;
@@ -17,8 +17,7 @@ use std::sync::{Arc, Weak};
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use parking_lot::RwLock;
-use step03_timers::Key;
-use step04_spawn::RunQueue;
+use step04_spawn::{Key, RunQueue};
 
 use crate::event_loop::{Mailbox, Message};
 
@@ -26,7 +25,7 @@ const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits")
 
 const LOOP_BITS: u32 = 12;
 const SLOT_BITS: u32 = 26;
-const TURN_BITS: u32 = 26;
+const GENERATION_BITS: u32 = 26;
 
 /// The inbox of each loop of this process, by the loop's number. An inbox that is
 /// gone leaves its number free.
@@ -37,26 +36,27 @@ thread_local! {
     static HERE: Cell<Option<u16>> = const { Cell::new(None) };
 }
 
-/// Which task: loop (12 bits), slot (26 bits), turn (26 bits).
+/// Which task: loop (12 bits), slot (26 bits), generation (26 bits).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Address(u64);
 
 impl Address {
     pub(crate) fn new(loop_number: u16, task: Key) -> Self {
         assert!(task.slot < 1 << SLOT_BITS, "a loop has room for 67,108,864 tasks");
-        let slot_and_turn = u64::from(task.slot) << TURN_BITS | u64::from(task.turn);
-        Self(u64::from(loop_number) << (SLOT_BITS + TURN_BITS) | slot_and_turn)
+        let slot = u64::from(task.slot) << GENERATION_BITS;
+        let loop_number = u64::from(loop_number) << (SLOT_BITS + GENERATION_BITS);
+        Self(loop_number | slot | u64::from(task.generation))
     }
 
     fn loop_number(self) -> u16 {
-        (self.0 >> (SLOT_BITS + TURN_BITS)) as u16
+        (self.0 >> (SLOT_BITS + GENERATION_BITS)) as u16
     }
 
     /// The task's key in its loop's run queue.
     pub(crate) fn task(self) -> Key {
-        let slot = (self.0 >> TURN_BITS) as u32 % (1 << SLOT_BITS);
-        let turn = self.0 as u32 % (1 << TURN_BITS);
-        Key { slot, turn }
+        let slot = (self.0 >> GENERATION_BITS) as u32 % (1 << SLOT_BITS);
+        let generation = self.0 as u32 % (1 << GENERATION_BITS);
+        Key { slot, generation }
     }
 
     /// Returns a waker for the task at this address.
@@ -67,7 +67,7 @@ impl Address {
     }
 
     fn into_raw(self) -> RawWaker {
-        const VTABLE: RawWakerVTable = RawWakerVTable::new(
+        static VTABLE: RawWakerVTable = RawWakerVTable::new(
             |data| Address::from_raw(data).into_raw(),
             |data| Address::from_raw(data).wake(),
             |data| Address::from_raw(data).wake(),
@@ -107,6 +107,7 @@ impl Message {
 /// # Panics
 ///
 /// When all 4,096 numbers are taken.
+#[track_caller]
 pub(crate) fn number_for(inbox: &Arc<Mailbox>) -> u16 {
     let mut loops = LOOPS.write();
     let gone = loops.iter().position(|inbox| inbox.strong_count() == 0);
@@ -120,18 +121,17 @@ pub(crate) fn number_for(inbox: &Arc<Mailbox>) -> u16 {
 }
 
 /// The loop with this number runs on this thread, until this is dropped.
-pub(crate) struct Here {
-    outer: Option<u16>,
-}
+pub(crate) struct Here(());
 
 impl Here {
     pub(crate) fn enter(loop_number: u16) -> Self {
-        Self { outer: HERE.replace(Some(loop_number)) }
+        HERE.set(Some(loop_number));
+        Self(())
     }
 }
 
 impl Drop for Here {
     fn drop(&mut self) {
-        HERE.set(self.outer);
+        HERE.set(None);
     }
 }

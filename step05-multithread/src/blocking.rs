@@ -1,5 +1,4 @@
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::ptr;
 use std::sync::Arc;
@@ -10,10 +9,11 @@ use std::time::Duration;
 use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use crossbeam::sync::WaitGroup;
 use parking_lot::Mutex;
+use step03_timers::contain;
 use step04_spawn::JoinHandle;
 
 use crate::Handle;
-use crate::virtual_time::{Awake, EnteredTime, VirtualTime};
+use crate::shared_time::{Awake, EnteredTime, SharedTime};
 
 /// How many threads a pool has at most. Jobs beyond that wait for one.
 const MOST_THREADS: usize = 512;
@@ -22,8 +22,8 @@ const MOST_THREADS: usize = 512;
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
 
 thread_local! {
-    /// The pool that this thread works for.
-    static EMPLOYER: Cell<*const Pool> = const { Cell::new(ptr::null()) };
+    /// The pool that this thread belongs to.
+    static POOL: Cell<*const Pool> = const { Cell::new(ptr::null()) };
 }
 
 /// Runs a blocking call on a thread of its own, so that the loop goes on meanwhile.
@@ -62,51 +62,46 @@ pub fn spawn_blocking<T: Send + 'static>(
 
 /// The threads for blocking jobs.
 pub(crate) struct Pool {
-    staff: Mutex<Staff>,
+    workers: Mutex<Workers>,
     jobs: Receiver<Job>,
 }
 
-struct Staff {
+struct Workers {
     /// `None` when the pool is closed.
     sender: Option<Sender<Job>>,
     threads: usize,
-    /// Idle threads, less the jobs on their way to one.
-    spare: isize,
-    /// Each thread has a clone; what is left waits until all of those are gone.
-    working: WaitGroup,
+    /// Threads that wait for a job, less the jobs that wait for a thread.
+    idle: isize,
+    /// Each thread has a clone; to wait for this one is to wait for them.
+    running: WaitGroup,
 }
 
 struct Job {
     /// A task that is done at its first poll.
     task: Pin<Box<dyn Future<Output = ()> + Send>>,
-    time: Option<Arc<VirtualTime>>,
     /// Until the job is over, virtual time waits for it.
-    _awake: Option<Awake>,
+    awake: Option<Awake>,
 }
 
 impl Job {
     fn run(mut self) {
-        let _time = EnteredTime::enter(self.time.take());
+        let time = self.awake.as_ref().map(|awake| Arc::clone(&awake.time));
+        let _time = EnteredTime::enter(time);
         let done = self.task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         debug_assert!(done.is_ready(), "a blocking job has nothing to await");
-    }
-
-    /// Drops the job. Its destructors are foreign, and may panic.
-    fn discard(self) {
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(self)));
     }
 }
 
 impl Pool {
     pub(crate) fn new() -> Self {
         let (sender, jobs) = unbounded();
-        let staff = Staff {
+        let workers = Workers {
             sender: Some(sender),
             threads: 0,
-            spare: 0,
-            working: WaitGroup::new(),
+            idle: 0,
+            running: WaitGroup::new(),
         };
-        Self { staff: Mutex::new(staff), jobs }
+        Self { workers: Mutex::new(workers), jobs }
     }
 
     /// Gives a job to an idle thread, or to a new one; drops it if the pool is
@@ -114,56 +109,52 @@ impl Pool {
     pub(crate) fn submit(
         self: &Arc<Self>,
         task: Pin<Box<dyn Future<Output = ()> + Send>>,
-        time: Option<&Arc<VirtualTime>>,
+        time: Option<&Arc<SharedTime>>,
     ) {
-        let job = Job { task, time: time.cloned(), _awake: time.map(Awake::new) };
-        let mut staff = self.staff.lock();
-        let Some(sender) = staff.sender.clone() else {
-            drop(staff);
-            job.discard();
+        let job = Job { task, awake: time.map(Awake::new) };
+        let mut workers = self.workers.lock();
+        let Some(sender) = workers.sender.clone() else {
+            drop(workers);
+            contain(|| drop(job)); // foreign, so the lock is open again
             return;
         };
-        if staff.spare <= 0 && staff.threads < MOST_THREADS {
-            let (pool, working) = (Arc::clone(self), staff.working.clone());
+        if workers.idle <= 0 && workers.threads < MOST_THREADS {
+            let (pool, running) = (Arc::clone(self), workers.running.clone());
             let thread = thread::Builder::new().name("blocking".to_owned());
-            match thread.spawn(move || pool.work(working)) {
+            match thread.spawn(move || pool.work(running)) {
                 Ok(_detached) => {
-                    staff.threads += 1;
-                    staff.spare += 1;
+                    workers.threads += 1;
+                    workers.idle += 1;
                 }
                 // The threads that there are will have to do.
-                Err(_) if staff.threads > 0 => {}
+                Err(_) if workers.threads > 0 => {}
                 Err(error) => {
-                    drop(staff);
+                    drop(workers);
                     panic!("the system has no thread for a blocking job: {error}");
                 }
             }
         }
-        staff.spare -= 1;
-        drop(staff);
+        workers.idle -= 1;
+        drop(workers);
         sender.send(job).expect("the pool itself holds a receiver");
     }
 
     /// What each thread does.
-    fn work(&self, _working: WaitGroup) {
-        EMPLOYER.set(self);
+    fn work(&self, _running: WaitGroup) {
+        POOL.set(self);
         loop {
             match self.jobs.recv_timeout(KEEP_ALIVE) {
                 Ok(job) => {
-                    let is_open = self.staff.lock().sender.is_some();
-                    if is_open {
-                        job.run()
-                    } else {
-                        job.discard()
-                    }
-                    self.staff.lock().spare += 1;
+                    let is_open = self.workers.lock().sender.is_some();
+                    contain(|| if is_open { job.run() } else { drop(job) });
+                    self.workers.lock().idle += 1;
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    let mut staff = self.staff.lock();
-                    // If nobody is to spare, there is a job on its way to us.
-                    if staff.spare > 0 {
-                        staff.spare -= 1;
-                        staff.threads -= 1;
+                    let mut workers = self.workers.lock();
+                    // If nobody is idle, there is a job on its way to us.
+                    if workers.idle > 0 {
+                        workers.idle -= 1;
+                        workers.threads -= 1;
                         return;
                     }
                 }
@@ -172,19 +163,22 @@ impl Pool {
         }
     }
 
-    /// Drops the jobs that haven't begun, and waits for those that have; except on
-    /// one of the pool's own threads, which can't wait for itself.
-    pub(crate) fn close(&self) {
-        let mut staff = self.staff.lock();
-        let sender = staff.sender.take();
-        let working = std::mem::take(&mut staff.working);
-        drop(staff);
+    /// Drops the jobs that haven't begun. To wait for what is returned is to wait for
+    /// those that have.
+    pub(crate) fn close(&self) -> WaitGroup {
+        let mut workers = self.workers.lock();
+        let sender = workers.sender.take();
+        let running = std::mem::take(&mut workers.running);
+        drop(workers);
         drop(sender);
         while let Ok(job) = self.jobs.try_recv() {
-            job.discard();
+            contain(|| drop(job));
         }
-        if !ptr::eq(EMPLOYER.get(), self) {
-            working.wait();
-        }
+        running
+    }
+
+    /// Whether this thread is one of the pool's.
+    pub(crate) fn is_here(&self) -> bool {
+        ptr::eq(POOL.get(), self)
     }
 }

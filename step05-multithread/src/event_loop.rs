@@ -1,11 +1,11 @@
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::Location;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use step02_waker::Parker;
-use step03_timers::Timers;
+use step03_timers::{Timers, contain};
 use step04_spawn::{Inbox, RunQueue, Tasks};
 
 use crate::Handle;
@@ -42,6 +42,7 @@ pub(crate) struct EventLoop {
 }
 
 impl EventLoop {
+    #[track_caller]
     pub(crate) fn new(index: usize, shared: &Arc<Shared>) -> Self {
         let parker = Parker::new();
         let inbox = Arc::new(Inbox::new(parker.waker()));
@@ -91,12 +92,12 @@ impl EventLoop {
     }
 
     fn park(&self, deadline: Option<Instant>) {
-        match (&self.handle.shared().virtual_time, deadline) {
-            (Some(time), _) => time.park(&self.parker, deadline, Some(&self.inbox)),
-            (None, None) => self.parker.park(),
-            (None, Some(deadline)) => {
-                self.parker.park_until(deadline);
-            }
+        if let Some(time) = &self.handle.shared().shared_time {
+            time.park(&self.parker, deadline, Some(&self.inbox));
+        } else if let Some(deadline) = deadline {
+            self.parker.park_until(deadline);
+        } else {
+            self.parker.park();
         }
     }
 }
@@ -106,8 +107,7 @@ impl Drop for EventLoop {
         let mut unread = Vec::new();
         self.inbox.take(&mut unread);
         for message in unread {
-            // It may hold a future, whose destructor is foreign and may panic.
-            let _ = catch_unwind(AssertUnwindSafe(|| drop(message)));
+            contain(|| drop(message)); // it may hold a future, which is foreign
         }
     }
 }

@@ -9,7 +9,7 @@ use step04_spawn::{JoinHandle, RunQueue, task};
 use crate::address::Here;
 use crate::blocking::Pool;
 use crate::event_loop::{Mailbox, Message};
-use crate::virtual_time::{EnteredTime, VirtualTime};
+use crate::shared_time::{EnteredTime, SharedTime};
 
 thread_local! {
     /// The handle of the loop that runs on this thread.
@@ -48,7 +48,7 @@ pub struct Handle {
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// How the loops agree on the time, if the clock is virtual.
-    pub(crate) virtual_time: Option<Arc<VirtualTime>>,
+    pub(crate) shared_time: Option<Arc<SharedTime>>,
     pub(crate) pool: Arc<Pool>,
 }
 
@@ -131,7 +131,13 @@ impl Handle {
         handle
     }
 
-    /// Like [`spawn_blocking`](crate::spawn_blocking), from any thread.
+    /// Like [`spawn_blocking`](crate::spawn_blocking), from any thread. If the
+    /// runtime is gone, the job is dropped at once, and the join handle says
+    /// [`Cancelled`](crate::JoinError::Cancelled).
+    ///
+    /// # Panics
+    ///
+    /// When the system has no thread to give.
     ///
     /// ```
     /// use step05_multithread::Runtime;
@@ -140,12 +146,13 @@ impl Handle {
     /// let job = runtime.handle(0).spawn_blocking(|| 7);
     /// assert_eq!(runtime.block_on(job).expect("it isn't aborted"), 7);
     /// ```
+    #[track_caller]
     pub fn spawn_blocking<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> JoinHandle<T> {
         let (task, handle) = task(async { job() });
-        self.shared.pool.submit(Box::pin(task), self.shared.virtual_time.as_ref());
+        self.shared.pool.submit(Box::pin(task), self.shared.shared_time.as_ref());
         handle
     }
 
@@ -163,25 +170,23 @@ impl Handle {
 
     /// Makes this the current loop of this thread, until the guard is dropped.
     pub(crate) fn enter(&self) -> Entered {
+        drop(CURRENT.replace(Some(self.clone())));
         Entered {
-            outer: CURRENT.replace(Some(self.clone())),
             _here: Here::enter(self.number),
-            _time: EnteredTime::enter(self.shared.virtual_time.clone()),
+            _time: EnteredTime::enter(self.shared.shared_time.clone()),
         }
     }
 }
 
 /// The loop is this thread's current one, until this is dropped.
 pub(crate) struct Entered {
-    /// What was this thread's before: nothing, where loops don't nest.
-    outer: Option<Handle>,
     _here: Here,
     _time: EnteredTime,
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        drop(CURRENT.replace(self.outer.take()));
+        drop(CURRENT.take());
     }
 }
 

@@ -6,7 +6,7 @@
 //! thread of its own, with tasks that stay there. What crosses the threads is only
 //! a message to a loop's inbox: "wake this task" or "here is a new one". For that a
 //! waker has to mean the same on every thread, so it is no longer a reference to
-//! anything but an *address*, a number: which loop, which slot, which turn.
+//! anything but an *address*, a number: which loop, and which task of it.
 //!
 //! ```
 //! use step05_multithread::{Runtime, spawn};
@@ -24,10 +24,12 @@
 //! which runs it on a thread of its own.
 //!
 //! **Read next:** `event_loop.rs`, `address.rs` (the only `unsafe`), `handle.rs`,
-//! `runtime.rs`, `blocking.rs`, `virtual_time.rs`.
+//! `runtime.rs`, `blocking.rs`, `shared_time.rs`.
+#![deny(unsafe_code)]
 
 mod event_loop;
 
+#[expect(unsafe_code, reason = "see the safety argument at its top")]
 mod address;
 
 mod handle;
@@ -35,20 +37,20 @@ mod runtime;
 
 mod blocking;
 
-mod virtual_time;
+mod shared_time;
 
 // New here.
 pub use blocking::spawn_blocking;
 pub use handle::Handle;
 pub use runtime::Runtime;
 // Restated.
-pub use virtual_time::block_thread;
+pub use shared_time::block_thread;
 // Kept from step 1.
-pub use step04_spawn::{Either, join, select};
+pub use step01_poll::{Either, join, select};
 // Kept from step 2.
-pub use step04_spawn::{YieldNow, oneshot, yield_now};
+pub use step02_waker::{YieldNow, oneshot, yield_now};
 // Kept from step 3.
-pub use step04_spawn::{
+pub use step03_timers::{
     Clock, Elapsed, Interval, Sleep, interval, now, sleep, sleep_until, timeout,
 };
 // Kept from step 4.

@@ -11,7 +11,7 @@ use crate::Handle;
 use crate::blocking::Pool;
 use crate::event_loop::EventLoop;
 use crate::handle::Shared;
-use crate::virtual_time::{Awake, VirtualTime};
+use crate::shared_time::{Awake, SharedTime};
 
 /// Several loops, each on a thread of its own, and a pool of threads for calls that
 /// block.
@@ -38,10 +38,11 @@ use crate::virtual_time::{Awake, VirtualTime};
 /// assert_eq!(sum, 30);
 /// ```
 pub struct Runtime {
-    first: EventLoop,
+    /// `None` once the runtime is shut down.
+    loop_0: Option<EventLoop>,
     /// Loop 0 is running, on some thread.
-    first_runs: AtomicBool,
-    others: Vec<Thread>,
+    loop_0_runs: AtomicBool,
+    threads: Vec<Thread>,
     handles: Vec<Handle>,
     /// Where the next task of [`spawn`](Runtime::spawn) goes, modulo the loops.
     next: AtomicUsize,
@@ -78,7 +79,8 @@ impl Runtime {
     /// Like [`new`](Self::new), on a clock of the caller's choice. A virtual clock
     /// jumps to the next deadline when nothing is ready on any loop, no blocking
     /// job is running, and the thread that has the runtime is in
-    /// [`block_on`](Self::block_on).
+    /// [`block_on`](Self::block_on). (So no time passes for a job that waits for a task
+    /// that sleeps: it must be the other way round.)
     ///
     /// # Panics
     ///
@@ -96,18 +98,17 @@ impl Runtime {
     #[track_caller]
     pub fn with_clock(loops: usize, clock: Clock) -> Self {
         assert!(loops > 0, "a runtime needs at least one loop");
-        let virtual_time =
-            clock.is_virtual().then(|| VirtualTime::new(clock.clone()));
-        let virtual_time = virtual_time.map(Arc::new);
-        let awake = virtual_time.as_ref().map(Awake::new);
+        let shared_time = clock.is_virtual().then(|| SharedTime::new(clock.clone()));
+        let shared_time = shared_time.map(Arc::new);
+        let awake = shared_time.as_ref().map(Awake::new);
         let pool = Arc::new(Pool::new());
-        let shared = Arc::new(Shared { clock, virtual_time, pool });
-        let first = EventLoop::new(0, &shared);
+        let shared = Arc::new(Shared { clock, shared_time, pool });
+        let loop_0 = EventLoop::new(0, &shared);
         let mut runtime = Self {
-            handles: vec![first.handle().clone()],
-            first,
-            first_runs: AtomicBool::new(false),
-            others: Vec::new(),
+            handles: vec![loop_0.handle().clone()],
+            loop_0: Some(loop_0),
+            loop_0_runs: AtomicBool::new(false),
+            threads: Vec::new(),
             next: AtomicUsize::new(0),
             shared,
             awake,
@@ -121,23 +122,24 @@ impl Runtime {
     fn start(&mut self, index: usize) {
         let event_loop = EventLoop::new(index, &self.shared);
         self.handles.push(event_loop.handle().clone());
-        let awake = self.shared.virtual_time.as_ref().map(Awake::new);
+        let awake = self.shared.shared_time.as_ref().map(Awake::new);
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name(format!("loop-{index}"));
         let thread = thread.spawn(move || {
-            let _running = Running::enter();
-            let _awake = awake;
+            let (_running, _awake) = (Running::enter(), awake);
+            let event_loop = event_loop; // dropped before those two
             let _ = event_loop.run(stopped);
         });
         let thread = thread.expect("the system has a thread for each loop");
-        self.others.push(Thread { stop, thread });
+        self.threads.push(Thread { stop, thread });
     }
 
     /// Runs a future to its end on loop 0 and the current thread, and returns its
     /// output.
     ///
     /// Tasks of loop 0 that aren't done by then are dropped, on this thread, as at
-    /// the end of `asyncio.run`. Those of the other loops go on.
+    /// the end of `asyncio.run`. Those of the other loops go on; and what was sent to
+    /// loop 0 too late to begin waits for the next `block_on`.
     ///
     /// # Panics
     ///
@@ -158,12 +160,13 @@ impl Runtime {
         }
         let _running = Running::enter();
         assert!(
-            !self.first_runs.swap(true, Ordering::Acquire),
+            !self.loop_0_runs.swap(true, Ordering::Acquire),
             "loop 0 of this runtime is running on another thread: \
              spawn the future there with a `Handle`, or make another runtime"
         );
-        let _reset = Reset(&self.first_runs);
-        self.first.run(future)
+        let _reset = Reset(&self.loop_0_runs);
+        let loop_0 = self.loop_0.as_ref().expect("only `drop` takes it");
+        loop_0.run(future)
     }
 
     /// Spawns a task on one of the loops, each in its turn. On loop 0 it makes
@@ -209,7 +212,8 @@ impl Runtime {
     /// have. Whoever waits for what was dropped gets
     /// [`Cancelled`](crate::JoinError::Cancelled).
     ///
-    /// To drop the runtime does the same.
+    /// To drop the runtime does the same. On a thread that runs a loop, or on one of
+    /// the runtime's own, it doesn't wait: it would keep others from ending.
     ///
     /// ```
     /// use step05_multithread::Runtime;
@@ -228,20 +232,21 @@ impl Runtime {
 impl Drop for Runtime {
     fn drop(&mut self) {
         let mut threads = Vec::new();
-        for Thread { stop, thread } in self.others.drain(..) {
+        for Thread { stop, thread } in self.threads.drain(..) {
             let _ = stop.send(());
             threads.push(thread);
         }
-        // From here on, time may pass without this thread.
+        // Who waits for loop 0 hears of its end before anybody waits for them, and
+        // virtual time may pass without this thread from now on.
+        self.loop_0 = None;
         self.awake = None;
-        for thread in threads {
-            // A task may hold the runtime that it runs on. Its thread ends soon,
-            // but can't wait for itself.
-            if thread.thread().id() != thread::current().id() {
+        let jobs = self.shared.pool.close();
+        if !Running::is_here() && !self.shared.pool.is_here() {
+            for thread in threads {
                 let _ = thread.join();
             }
+            jobs.wait();
         }
-        self.shared.pool.close();
     }
 }
 

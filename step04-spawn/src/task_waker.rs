@@ -2,46 +2,44 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::task::{Wake, Waker};
 
-use step03_timers::Key;
-
-use crate::{Inbox, RunQueue};
+use crate::{Inbox, Key, RunQueue};
 
 /// What is behind a task's waker: which task it is, of which loop, and how to
 /// reach that loop from elsewhere.
 ///
 /// On the loop's own thread a wake is a push on the run queue, without a lock.
-/// Anywhere else the ticket itself goes into the loop's inbox.
-pub(crate) struct Ticket {
+/// Anywhere else it goes itself into the loop's inbox.
+pub(crate) struct TaskWaker {
     task: Key,
     home: u64,
     /// In the inbox already: further wakes change nothing.
     posted: AtomicBool,
     /// Gone when the loop is; then there is nothing left to wake.
-    inbox: Weak<Inbox<Arc<Ticket>>>,
+    inbox: Weak<Inbox<Arc<TaskWaker>>>,
 }
 
-impl Ticket {
+impl TaskWaker {
     pub(crate) fn waker(
         task: Key,
         queue: &RunQueue,
-        inbox: &Arc<Inbox<Arc<Ticket>>>,
+        inbox: &Arc<Inbox<Arc<TaskWaker>>>,
     ) -> Waker {
         let (home, inbox) = (queue.id(), Arc::downgrade(inbox));
         let posted = AtomicBool::new(false);
-        Waker::from(Arc::new(Ticket { task, home, posted, inbox }))
+        Waker::from(Arc::new(TaskWaker { task, home, posted, inbox }))
     }
 
     /// Puts the task in the run queue: the end of a wake from another thread.
     pub(crate) fn deliver(&self, queue: &RunQueue) {
-        // Acquire: pairs with the Release of each wake that found the ticket
-        // posted, so that the poll to come sees what that waker saw. A swap, since
+        // Acquire: pairs with the Release of each wake that found it posted
+        //, so that the poll to come sees what that waker saw. A swap, since
         // a plain store would cut the chain from those wakes to here.
         self.posted.swap(false, Ordering::Acquire);
         queue.wake(self.task);
     }
 }
 
-impl Wake for Ticket {
+impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }

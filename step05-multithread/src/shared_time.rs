@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::task::Waker;
 use std::thread;
@@ -6,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use step02_waker::Parker;
-use step03_timers::{Clock, Slab};
+use step03_timers::Clock;
 
 use crate::event_loop::Mailbox;
 
 thread_local! {
     /// The virtual time that this thread lives in, if any.
-    static CURRENT: RefCell<Option<Arc<VirtualTime>>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Arc<SharedTime>>> = const { RefCell::new(None) };
 }
 
 /// Blocks the whole thread for `duration`: on a loop, every task of it; in
@@ -35,10 +36,11 @@ thread_local! {
 /// });
 /// ```
 pub fn block_thread(duration: Duration) {
-    match CURRENT.with_borrow(Clone::clone) {
+    // The thread may be ending, and its locals gone.
+    match CURRENT.try_with(|time| time.borrow().clone()).ok().flatten() {
         None => thread::sleep(duration),
         Some(time) => {
-            let deadline = time.clock.now() + duration;
+            let deadline = time.clock.after(duration);
             time.park(&Parker::new(), Some(deadline), None);
         }
     }
@@ -46,7 +48,7 @@ pub fn block_thread(duration: Duration) {
 
 /// One virtual clock for several threads. It jumps to the earliest deadline when
 /// each of them is asleep and none has mail.
-pub(crate) struct VirtualTime {
+pub(crate) struct SharedTime {
     clock: Clock,
     state: Mutex<State>,
 }
@@ -54,7 +56,9 @@ pub(crate) struct VirtualTime {
 struct State {
     /// How many threads and waiting jobs are not asleep.
     awake: usize,
-    asleep: Slab<Sleeper>,
+    /// By the number of parks before.
+    asleep: BTreeMap<u64, Sleeper>,
+    parks: u64,
 }
 
 struct Sleeper {
@@ -66,9 +70,9 @@ struct Sleeper {
     released: bool,
 }
 
-impl VirtualTime {
+impl SharedTime {
     pub(crate) fn new(clock: Clock) -> Self {
-        let state = State { awake: 0, asleep: Slab::new() };
+        let state = State { awake: 0, asleep: BTreeMap::new(), parks: 0 };
         Self { clock, state: Mutex::new(state) }
     }
 
@@ -86,13 +90,16 @@ impl VirtualTime {
             released: false,
         };
         let mut state = self.state.lock();
-        let key = state.asleep.insert(sleeper);
+        let number = state.parks;
+        state.parks += 1;
+        state.asleep.insert(number, sleeper);
         state.awake -= 1;
         self.advance(&mut state);
         drop(state);
         parker.park();
         let mut state = self.state.lock();
-        let sleeper = state.asleep.remove(key).expect("only this thread removes it");
+        let sleeper =
+            state.asleep.remove(&number).expect("only this thread removes it");
         if !sleeper.released {
             state.awake += 1;
         }
@@ -126,11 +133,11 @@ impl VirtualTime {
 
 /// Somebody who isn't asleep: while it is there, and not parked, no time passes.
 pub(crate) struct Awake {
-    time: Arc<VirtualTime>,
+    pub(crate) time: Arc<SharedTime>,
 }
 
 impl Awake {
-    pub(crate) fn new(time: &Arc<VirtualTime>) -> Self {
+    pub(crate) fn new(time: &Arc<SharedTime>) -> Self {
         time.state.lock().awake += 1;
         Self { time: Arc::clone(time) }
     }
@@ -146,17 +153,18 @@ impl Drop for Awake {
 
 /// This thread lives in a virtual time, until this is dropped.
 pub(crate) struct EnteredTime {
-    outer: Option<Arc<VirtualTime>>,
+    /// A blocking job may start a runtime of its own, with a time of its own.
+    outer: Option<Arc<SharedTime>>,
 }
 
 impl EnteredTime {
-    pub(crate) fn enter(time: Option<Arc<VirtualTime>>) -> Self {
+    pub(crate) fn enter(time: Option<Arc<SharedTime>>) -> Self {
         Self { outer: CURRENT.replace(time) }
     }
 }
 
 impl Drop for EnteredTime {
     fn drop(&mut self) {
-        CURRENT.set(self.outer.take());
+        drop(CURRENT.replace(self.outer.take()));
     }
 }

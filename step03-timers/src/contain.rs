@@ -1,0 +1,18 @@
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs foreign code (a waker, a destructor) whose panic is to end here: it is no
+/// reason for the loop to end, and the panic hook has reported it.
+///
+/// # Examples
+///
+/// ```
+/// # std::panic::set_hook(Box::new(|_| {}));
+/// step03_timers::contain(|| panic!("this goes no further"));
+/// ```
+pub fn contain(foreign: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(foreign)) {
+        // Its destructor is foreign, too, and could panic again.
+        mem::forget(payload);
+    }
+}
