@@ -77,12 +77,13 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
         queue.take(&mut turn);
         tasks.admit(&queue, waker);
         for key in turn.drain(..) {
-            if key != queue.main() {
+            if key == queue.main() {
+                let poll = queue.run(key, here, || main.as_mut().poll(&mut cx));
+                if let Poll::Ready(output) = poll {
+                    return output;
+                }
+            } else {
                 tasks.poll(key, &queue);
-            } else if let Poll::Ready(output) =
-                queue.run(key, here, || main.as_mut().poll(&mut cx))
-            {
-                return output;
             }
         }
     }

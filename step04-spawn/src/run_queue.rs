@@ -42,6 +42,7 @@ thread_local! {
 /// assert_eq!(turn.len(), 2); // the main future and the task
 /// ```
 pub struct RunQueue {
+    /// Tells the tasks of one loop from another's, in their wakers.
     id: u64,
     main: Key,
     state: RefCell<State>,

@@ -94,7 +94,7 @@ pub struct SlowPoll {
 impl fmt::Display for SlowPoll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (spawned_at, took) = (self.spawned_at, self.took.as_secs_f64());
-        write!(f, "what was started at {spawned_at} held its loop for {took:.3} s")
+        write!(f, "the task spawned at {spawned_at} held its loop for {took:.3} s")
     }
 }
 

@@ -7,8 +7,9 @@ use crate::{Inbox, Key, RunQueue};
 /// What is behind a task's waker: which task it is, of which loop, and how to
 /// reach that loop from elsewhere.
 ///
-/// On the loop's own thread a wake is a push on the run queue, without a lock.
-/// Anywhere else it goes itself into the loop's inbox.
+/// On the loop's own thread a wake is a push on the run queue, without a lock. On any
+/// other, this very value goes into the loop's inbox; so a task that is queued
+/// already may be polled once more than it was woken for, which no future minds.
 pub(crate) struct TaskWaker {
     task: Key,
     home: u64,
@@ -31,9 +32,9 @@ impl TaskWaker {
 
     /// Puts the task in the run queue: the end of a wake from another thread.
     pub(crate) fn deliver(&self, queue: &RunQueue) {
-        // Acquire: pairs with the Release of each wake that found it posted
-        //, so that the poll to come sees what that waker saw. A swap, since
-        // a plain store would cut the chain from those wakes to here.
+        // Acquire: pairs with the Release of each wake that found it posted, so that
+        // the poll to come sees what those threads wrote. A swap, since a plain store
+        // would cut the chain from those wakes to here.
         self.posted.swap(false, Ordering::Acquire);
         queue.wake(self.task);
     }

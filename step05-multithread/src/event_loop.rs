@@ -80,12 +80,13 @@ impl EventLoop {
             queue.take(&mut turn);
             tasks.admit(&queue, waker);
             for key in turn.drain(..) {
-                if key != queue.main() {
+                if key == queue.main() {
+                    let poll = queue.run(key, here, || main.as_mut().poll(&mut cx));
+                    if let Poll::Ready(output) = poll {
+                        return output;
+                    }
+                } else {
                     tasks.poll(key, &queue);
-                } else if let Poll::Ready(output) =
-                    queue.run(key, here, || main.as_mut().poll(&mut cx))
-                {
-                    return output;
                 }
             }
         }

@@ -1,0 +1,122 @@
+//! What the README says is so.
+//!
+//! To count the lines anew: `UPDATE_README=1 cargo test -p tests --test readme`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Counts lines of code: no comments, no blank lines, no tests.
+fn lines_of_code(source: &str) -> usize {
+    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = source.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//")).count()
+}
+
+fn sources(step: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(step.join("src")).expect("a step has a `src`");
+    entries.map(|entry| entry.expect("an entry").path()).collect()
+}
+
+/// The function `name` of a step's source, from its `fn` to its last brace.
+fn function(step: &Path, name: &str) -> String {
+    let start = format!("fn {name}<");
+    for source in sources(step).iter().map(|path| read(path)) {
+        let mut lines = source.lines().skip_while(|line| !line.contains(&start));
+        if let Some(first) = lines.next() {
+            let indent = &first[..first.len() - first.trim_start().len()];
+            let end = format!("{indent}}}");
+            let body = lines.by_ref().take_while(|line| *line != end);
+            return [first]
+                .into_iter()
+                .chain(body)
+                .chain(["}"])
+                .collect::<Vec<_>>()
+                .join("\n");
+        }
+    }
+    panic!("{} has no function {name}", step.display())
+}
+
+#[test]
+fn the_line_counts_are_those_of_the_sources() {
+    let path = Path::new(ROOT).join("README.md");
+    let readme = read(&path);
+    let mut steps = 0;
+    let mut count = |row: &str| {
+        steps += 1;
+        let mut cells: Vec<_> = row.split('|').map(str::to_owned).collect();
+        let step = row.split('`').nth(1).expect("the name of a step");
+        let name = match &step[..6] {
+            "step01" | "step02" => "block_on",
+            "step05" => "run",
+            _ => "block_on_with",
+        };
+        let step = Path::new(ROOT).join(step);
+        let code =
+            sources(&step).into_iter().map(|path| lines_of_code(&read(&path)));
+        cells[3] = format!(" {} lines ", lines_of_code(&function(&step, name)));
+        cells[4] = format!(" {} lines ", code.sum::<usize>());
+        cells.join("|")
+    };
+    let is_row = |line: &&str| line.starts_with("| [`step");
+    let counted = readme.lines().map(|line| {
+        Some(line).filter(is_row).map_or_else(|| line.to_owned(), &mut count)
+    });
+    let counted = counted.collect::<Vec<_>>().join("\n") + "\n";
+    assert_eq!(steps, 5, "the table has a row for each step");
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(&path, &counted).expect("the README can be written");
+    }
+    assert!(
+        read(&path) == counted,
+        "the counts have changed: run again with UPDATE_README=1"
+    );
+}
+
+#[test]
+fn what_it_points_to_is_there() {
+    let readme = read(&Path::new(ROOT).join("README.md"));
+    let links = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let (mut files, mut pages) = (0, 0);
+    for link in links {
+        if link.starts_with("https://") {
+            pages += 1;
+        } else {
+            assert!(Path::new(ROOT).join(link).is_file(), "{link} isn't there");
+            files += 1;
+        }
+    }
+    assert!(files >= 9 && pages >= 3, "{files} files, {pages} pages");
+}
+
+#[test]
+fn the_files_to_read_first_are_there() {
+    let readme = read(&Path::new(ROOT).join("README.md"));
+    for row in readme.lines().filter(|line| line.starts_with("| [`step")) {
+        let names: Vec<_> = row.split('`').skip(1).step_by(2).collect();
+        let (step, file) = (names[0], names[names.len() - 1]);
+        assert!(
+            Path::new(ROOT).join(step).join("src").join(file).is_file(),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn only_the_files_that_it_names_have_unsafe_code() {
+    for step in ["step01-poll", "step02-waker", "step03-timers", "step04-spawn"] {
+        let lib = read(&Path::new(ROOT).join(step).join("src/lib.rs"));
+        assert!(lib.contains("#![forbid(unsafe_code)]"), "{step} forbids it");
+    }
+    for path in sources(&Path::new(ROOT).join("step05-multithread")) {
+        let has_unsafe = read(&path).contains("unsafe {");
+        assert_eq!(has_unsafe, path.ends_with("address.rs"), "{}", path.display());
+    }
+}
