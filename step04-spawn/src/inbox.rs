@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
 
 use parking_lot::Mutex;
+use step03_timers::contain;
 
 /// Where other threads leave things for a loop. The first thing in an empty inbox
 /// unparks the loop; the loop takes all that has come at once.
@@ -111,6 +112,14 @@ impl<M> Inbox<M> {
     pub fn is_empty(&self) -> bool {
         // Acquire: pairs with the Release in `post`.
         !self.has_mail.load(Ordering::Acquire)
+    }
+}
+
+impl<M> Drop for Inbox<M> {
+    fn drop(&mut self) {
+        for message in self.mail.get_mut().drain(..) {
+            contain(|| drop(message)); // it may hold a future, which is foreign
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use parking_lot::Mutex;
+use step03_timers::contain;
 
 use crate::{JoinError, JoinHandle, spawn};
 
@@ -181,7 +182,7 @@ impl Drop for OnEnd {
         self.ended.numbers.lock().push_back(self.number);
         let waker = self.ended.waker.lock().take();
         if let Some(waker) = waker {
-            waker.wake();
+            contain(|| waker.wake()); // or its panic would count as the task's
         }
     }
 }

@@ -100,8 +100,10 @@ async fn run<F: Future>(
         poll.unwrap_or_else(|panic| Poll::Ready(Err(JoinError::panicked(panic))))
     })
     .await;
-    // Foreign code twice more, and no reason for the loop to end if it panics: the
-    // joiner's waker, and the destructor of an output that nobody waits for.
+    // Foreign code, and no reason for the loop to end if it panics: the destructor of
+    // a future that has panicked, which goes before its handle hears of it; the
+    // joiner's waker; and the destructor of an output that nobody waits for.
+    contain(|| future.set(None));
     contain(|| drop(sender.send(result)));
 }
 

@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use step02_waker::Parker;
-use step03_timers::{Timers, contain};
+use step03_timers::Timers;
 use step04_spawn::{Inbox, RunQueue, Tasks};
 
 use crate::Handle;
@@ -99,16 +99,6 @@ impl EventLoop {
             self.parker.park_until(deadline);
         } else {
             self.parker.park();
-        }
-    }
-}
-
-impl Drop for EventLoop {
-    fn drop(&mut self) {
-        let mut unread = Vec::new();
-        self.inbox.take(&mut unread);
-        for message in unread {
-            contain(|| drop(message)); // it may hold a future, which is foreign
         }
     }
 }

@@ -119,6 +119,7 @@ impl Runtime {
         runtime
     }
 
+    #[track_caller]
     fn start(&mut self, index: usize) {
         let event_loop = EventLoop::new(index, &self.shared);
         self.handles.push(event_loop.handle().clone());
@@ -130,7 +131,9 @@ impl Runtime {
             let event_loop = event_loop; // dropped before those two
             let _ = event_loop.run(stopped);
         });
-        let thread = thread.expect("the system has a thread for each loop");
+        let thread = thread.unwrap_or_else(|error| {
+            panic!("the system has no thread for loop {index}: {error}")
+        });
         self.threads.push(Thread { stop, thread });
     }
 
