@@ -100,7 +100,7 @@ pub(crate) fn a_hundred_thousand_timeouts_are_forgotten<L: Timed>() {
             let limit = Duration::from_millis(1 + (number % 1_000) as u64);
             assert_eq!(L::timeout(limit, L::yield_now()).await, Ok(()));
         }
-        nothing_to_wait_for::<L>().await;
+        nothing_to_wait_for().await;
         assert_eq!(L::now(), start);
     });
 }

@@ -52,7 +52,7 @@ pub(crate) fn a_timeout_that_is_not_needed_is_forgotten<L: Timed>() {
             let in_time = L::timeout(SECOND * 3600, L::yield_now()).await;
             assert_eq!(in_time, Ok(()));
         }
-        nothing_to_wait_for::<L>().await;
+        nothing_to_wait_for().await;
         assert_eq!(L::now(), start);
     });
 }

@@ -7,6 +7,8 @@ use tests::probes::{Count, Log, poll_with};
 
 table! { timers:
     a_sleep_is_never_early: step01 step02 step03 step04 step05 tokio smol;
+    a_sleep_that_is_looked_at_all_the_time_is_never_early:
+        step01 step02 step03 step04 step05 tokio smol;
     a_dropped_sleep_wakes_nobody: step02 step03 step04 step05 tokio smol;
     // The rest is told in virtual time, which smol, step 1 and step 2 don't have.
     virtual_time_jumps_to_the_deadline: step03 step04 step05 tokio;
@@ -16,6 +18,7 @@ table! { timers:
     equal_deadlines_fire_in_the_order_of_setting: step03 step04 step05;
     // tokio counts in milliseconds.
     a_nanosecond_is_kept: step03 step04 step05;
+    deadlines_close_together_are_kept_apart: step03 step04 step05;
     any_mix_of_deadlines_fires_in_order: step03 step04 step05;
     a_sleep_until_the_past_is_over_soon: step03 step04 step05 tokio;
     a_dropped_sleep_is_forgotten: step03 step04 step05 tokio;
@@ -33,6 +36,21 @@ pub(crate) fn a_sleep_is_never_early<L: BlockOn>() {
         let took = start.elapsed();
         assert!(took >= duration, "{took:?} is less than {duration:?}");
     }
+}
+
+/// A loop that is awake has many an occasion to fire a timer early.
+pub(crate) fn a_sleep_that_is_looked_at_all_the_time_is_never_early<L: BlockOn>() {
+    let duration = Duration::from_millis(3);
+    L::block_on(async {
+        let (start, mut sleep) = (Instant::now(), Box::pin(L::sleep(duration)));
+        std::future::poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            sleep.as_mut().poll(cx)
+        })
+        .await;
+        let took = start.elapsed();
+        assert!(took >= duration, "{took:?} is less than {duration:?}");
+    });
 }
 
 pub(crate) fn a_dropped_sleep_wakes_nobody<L: Wakes>() {
@@ -133,6 +151,18 @@ pub(crate) fn a_nanosecond_is_kept<L: Timed>() {
     });
 }
 
+pub(crate) fn deadlines_close_together_are_kept_apart<L: Timed>() {
+    L::block_on_virtual(async {
+        let start = L::now();
+        let sleeps = (1..=1_000).map(async |micros| {
+            let duration = Duration::from_micros(micros);
+            L::sleep(duration).await;
+            assert_eq!(L::now() - start, duration);
+        });
+        futures::future::join_all(sleeps).await;
+    });
+}
+
 pub(crate) fn any_mix_of_deadlines_fires_in_order<L: Timed>() {
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
     let nanos: Vec<u64> = (0..3_000)
@@ -168,13 +198,13 @@ pub(crate) fn a_dropped_sleep_is_forgotten<L: Timed>() {
             assert!(poll_with(&waker, &mut long).is_pending());
             assert!(poll_with(&waker, &mut short).is_pending());
         }
-        nothing_to_wait_for::<L>().await;
+        nothing_to_wait_for().await;
         assert_eq!(L::now(), start);
     });
 }
 
 /// Waits for another thread: a loop that still has a deadline jumps to it meanwhile.
-pub(crate) async fn nothing_to_wait_for<L: Timed>() {
+pub(crate) async fn nothing_to_wait_for() {
     let (sender, receiver) = futures::channel::oneshot::channel();
     let other = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(10));
