@@ -12,5 +12,6 @@ pub mod peers;
 pub mod limit;
 pub mod on_purpose;
 pub mod probes;
+pub mod say;
 
 pub mod schedule;

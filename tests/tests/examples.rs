@@ -126,7 +126,7 @@ fn every_example_prints_what_is_recorded() {
          with UPDATE_OUTPUT=1\n\n{}",
         wrong.join("\n")
     );
-    println!("{} examples ran", examples.len());
+    tests::say::say("examples", &format!("{} of them ran", examples.len()));
 }
 
 #[test]

@@ -14,5 +14,5 @@ fn a_million_sleepers_and_two_busy_loops_leave_memory_flat() {
         String::from_utf8_lossy(&soak.stderr),
     );
     assert!(soak.status.success(), "{said}{complained}");
-    println!("{said}");
+    said.lines().for_each(|line| tests::say::say("soak", line));
 }

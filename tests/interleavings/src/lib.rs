@@ -13,7 +13,7 @@
 //! them that a model notices.
 //!
 //! ```sh
-//! cargo test -p interleavings -- --show-output # with the number of orders tried
+//! cargo test -p interleavings # says how many orders each model has
 //! ```
 //!
 //! **What isn't modelled:**

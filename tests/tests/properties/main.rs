@@ -25,5 +25,5 @@ fn hold<S: Strategy>(
     if let Err(counterexample) = TestRunner::new(config).run(strategy, property) {
         panic!("{name}: {counterexample}");
     }
-    println!("{name}: {cases} cases");
+    tests::say::say("properties", &format!("{name}: {cases} cases"));
 }

@@ -140,5 +140,5 @@ fn a_million_timers_fire_in_order() {
     // 99,999 came up last, and at its tenth and last time.
     let last = *last.lock().expect("no waker panicked");
     assert_eq!((last.0, last.1 > TIMERS - 100_000), (99_999, true));
-    println!("{TIMERS} timers fired in order");
+    tests::say::say("properties", &format!("{TIMERS} timers fired in order"));
 }

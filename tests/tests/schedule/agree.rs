@@ -1,7 +1,6 @@
 //! Steps 4 and 5 and tokio run random programs in asyncio's order.
 
 use std::fs;
-use std::io::{self, Write};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -46,9 +45,9 @@ pub(crate) fn reference() -> &'static [Recorded] {
     })
 }
 
-/// Past the test harness, which keeps what a test prints that passes.
+/// Says how much was compared, although it agrees.
 pub(crate) fn say(line: &str) {
-    writeln!(io::stderr(), "schedule: {line}").expect("standard error takes a line");
+    tests::say::say("schedule", line);
 }
 
 /// Asks asyncio about random programs.
