@@ -178,7 +178,9 @@ impl RunQueue {
         future: Pin<Box<dyn Future<Output = ()>>>,
         spawned_at: &'static Location<'static>,
     ) {
-        if !self.closed.get() {
+        if self.closed.get() {
+            contain(|| drop(future));
+        } else {
             let mut state = self.state.borrow_mut();
             let key = state.new_key();
             state.arrivals.push(Arrival { key, future, spawned_at });

@@ -3,7 +3,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::{Arc, Weak};
 
-use step03_timers::Clock;
+use step03_timers::{Clock, contain};
 use step04_spawn::{JoinHandle, RunQueue, task};
 
 use crate::address::Here;
@@ -127,6 +127,8 @@ impl Handle {
             }
         } else if let Some(inbox) = self.inbox.upgrade() {
             inbox.post(Message::Spawn(Box::pin(task), spawned_at));
+        } else {
+            contain(|| drop(task));
         }
         handle
     }
