@@ -37,7 +37,9 @@ impl<'a> RoundRobin<'a> {
     /// Creates an empty queue.
     ///
     /// ```
-    /// step01_poll::RoundRobin::new().run(); // nothing to do: returns at once
+    /// let mut queue = step01_poll::RoundRobin::new();
+    /// queue.run(); // nothing to do: returns at once
+    /// assert_eq!(format!("{queue:?}"), "RoundRobin { coroutines: 0 }");
     /// ```
     #[must_use]
     pub fn new() -> Self {
@@ -50,6 +52,7 @@ impl<'a> RoundRobin<'a> {
     /// ```
     /// let mut queue = step01_poll::RoundRobin::new();
     /// queue.push(async { unreachable!("nobody runs the queue") });
+    /// assert_eq!(format!("{queue:?}"), "RoundRobin { coroutines: 1 }");
     /// ```
     pub fn push(&mut self, coroutine: impl Future<Output = ()> + 'a) {
         self.queue.push_back(Box::pin(coroutine));

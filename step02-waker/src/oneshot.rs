@@ -39,7 +39,13 @@ struct State<T> {
     receiver_gone: bool,
 }
 
-/// The half that gives the value.
+/// The half that gives the value. To drop it is to say that none will come.
+///
+/// ```
+/// let (sender, receiver) = step02_waker::oneshot::channel::<u8>();
+/// drop(sender);
+/// assert!(receiver.is_ready());
+/// ```
 #[must_use = "dropping the sender tells the receiver that no value will come"]
 pub struct Sender<T> {
     state: Arc<Mutex<State<T>>>,
@@ -91,6 +97,12 @@ impl<T> Drop for Sender<T> {
 /// # Panics
 ///
 /// When polled again after that.
+///
+/// ```
+/// let (sender, mut receiver) = step02_waker::oneshot::channel();
+/// sender.send(7).expect("the receiver is there");
+/// assert_eq!(step02_waker::block_on(&mut receiver), Ok(7));
+/// ```
 #[must_use = "a future does nothing until it is polled"]
 pub struct Receiver<T> {
     state: Arc<Mutex<State<T>>>,

@@ -54,7 +54,8 @@ impl Parker {
     /// let parker = step02_waker::Parker::new();
     /// let waker = parker.waker();
     /// std::thread::spawn(move || waker.wake());
-    /// parker.park();
+    /// let in_a_minute = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    /// assert!(parker.park_until(in_a_minute));
     /// ```
     #[must_use]
     pub fn waker(&self) -> Waker {
@@ -67,6 +68,7 @@ impl Parker {
     /// let parker = step02_waker::Parker::new();
     /// parker.waker().wake();
     /// parker.park();
+    /// assert!(!parker.park_until(std::time::Instant::now())); // the wake is used up
     /// ```
     pub fn park(&self) {
         let mut woken = self.token.woken.lock();

@@ -35,6 +35,7 @@ impl Running {
     ///
     /// ```
     /// let _running = step02_waker::Running::enter();
+    /// assert!(step02_waker::Running::is_here());
     /// ```
     #[track_caller]
     pub fn enter() -> Self {

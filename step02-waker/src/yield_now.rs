@@ -20,6 +20,16 @@ pub fn yield_now() -> YieldNow {
 }
 
 /// The future that [`yield_now`] returns: `Pending` once, then `Ready`.
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Waker};
+///
+/// let mut cx = Context::from_waker(Waker::noop());
+/// let mut yielding = pin!(step02_waker::yield_now());
+/// assert!(yielding.as_mut().poll(&mut cx).is_pending());
+/// assert!(yielding.as_mut().poll(&mut cx).is_ready());
+/// ```
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is polled"]
 pub struct YieldNow {

@@ -37,8 +37,10 @@ pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
 /// use std::time::Duration;
 /// use step03_timers::{Clock, block_on_with, sleep};
 ///
-/// let an_hour = Duration::from_secs(3600);
-/// block_on_with(Clock::new_virtual(), sleep(an_hour)); // returns at once
+/// let (clock, an_hour) = (Clock::new_virtual(), Duration::from_secs(3600));
+/// let start = clock.now();
+/// block_on_with(clock.clone(), sleep(an_hour)); // returns at once
+/// assert_eq!(clock.now(), start + an_hour);
 /// ```
 #[track_caller]
 pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {

@@ -8,7 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 ///
 /// ```
 /// # std::panic::set_hook(Box::new(|_| {}));
-/// step03_timers::contain(|| panic!("this goes no further"));
+/// let mut steps = Vec::new();
+/// step03_timers::contain(|| {
+///     steps.push("before");
+///     panic!("this goes no further");
+/// });
+/// steps.push("after");
+/// assert_eq!(steps, ["before", "after"]);
 /// ```
 pub fn contain(foreign: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(foreign)) {

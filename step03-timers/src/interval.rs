@@ -34,6 +34,13 @@ pub fn interval(period: Duration) -> Interval {
 }
 
 /// The source of ticks that [`interval`] returns.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let interval = step03_timers::interval(Duration::from_secs(1));
+/// assert!(format!("{interval:?}").contains("period: 1s"));
+/// ```
 #[derive(Debug)]
 pub struct Interval {
     period: Duration,

@@ -58,6 +58,16 @@ pub fn sleep_until(deadline: Instant) -> Sleep {
 
 /// The future that [`sleep`] and [`sleep_until`] return. Dropping it forgets the
 /// timer, if that is done on the thread of its loop.
+///
+/// ```
+/// use std::time::Duration;
+/// use step03_timers::{Clock, Timers, block_on_with, select, sleep, yield_now};
+///
+/// block_on_with(Clock::new_virtual(), async {
+///     select(sleep(Duration::from_secs(1)), yield_now()).await; // drops the sleep
+///     assert_eq!(Timers::current().next_deadline(), None);
+/// });
+/// ```
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is polled"]
 pub struct Sleep {

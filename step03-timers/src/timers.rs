@@ -75,6 +75,16 @@ pub struct Timers {
 type Place = (Instant, u64);
 
 /// Names a timer. It stays valid when the timer is over, and then names nothing.
+///
+/// ```
+/// use std::task::Waker;
+/// use step03_timers::{Clock, Timers};
+///
+/// let timers = Timers::enter(Clock::new_virtual());
+/// let now = timers.clock().now();
+/// let key = timers.insert(now, Waker::noop().clone());
+/// assert_ne!(key, timers.insert(now, Waker::noop().clone()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     timers: u64,
@@ -232,9 +242,13 @@ impl Timers {
     /// A waker that panics doesn't keep the others from being called.
     ///
     /// ```
+    /// use std::task::Waker;
     /// use step03_timers::{Clock, Timers};
     ///
-    /// Timers::enter(Clock::real()).fire_due(); // nothing is due
+    /// let timers = Timers::enter(Clock::new_virtual());
+    /// timers.insert(timers.clock().now(), Waker::noop().clone());
+    /// timers.fire_due();
+    /// assert_eq!(timers.next_deadline(), None);
     /// ```
     pub fn fire_due(&self) {
         if self.pending.borrow().is_empty() {

@@ -170,8 +170,10 @@ impl RunQueue {
     /// ```
     /// use std::panic::Location;
     ///
-    /// let queue = step04_spawn::RunQueue::enter();
+    /// let (queue, mut turn) = (step04_spawn::RunQueue::enter(), Vec::new());
     /// queue.insert(Box::pin(async {}), Location::caller());
+    /// queue.take(&mut turn);
+    /// assert_eq!(turn.len(), 2); // the main future and the task
     /// ```
     pub fn insert(
         &self,

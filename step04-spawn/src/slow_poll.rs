@@ -19,9 +19,16 @@ use crate::RunQueue;
 ///
 /// ```
 /// use std::time::Duration;
-/// use step04_spawn::{block_on, warn_slow_polls};
+/// use step04_spawn::{Clock, block_on_with, block_thread, warn_slow_polls, yield_now};
 ///
-/// block_on(async { warn_slow_polls(Duration::from_millis(100)) });
+/// let clock = Clock::new_virtual();
+/// let start = clock.now();
+/// block_on_with(clock.clone(), async {
+///     warn_slow_polls(Duration::from_millis(100)); // from the next poll on
+///     yield_now().await;
+///     block_thread(Duration::from_millis(300)); // "… held its loop for 0.300 s"
+/// });
+/// assert_eq!(clock.now() - start, Duration::from_millis(300));
 /// ```
 #[track_caller]
 pub fn warn_slow_polls(limit: Duration) {

@@ -120,3 +120,50 @@ fn only_the_files_that_it_names_have_unsafe_code() {
         assert_eq!(has_unsafe, path.ends_with("address.rs"), "{}", path.display());
     }
 }
+
+/// The documentation of each public item of a source, with the line it stands in.
+fn documented(source: &str) -> Vec<(usize, String, String)> {
+    let (mut items, mut doc) = (Vec::new(), String::new());
+    for (number, line) in source.lines().map(str::trim).enumerate() {
+        if let Some(text) = line.strip_prefix("///") {
+            doc.push_str(text);
+            doc.push('\n');
+        } else if line.starts_with("pub ") && !line.ends_with(',') {
+            items.push((number + 1, line.to_owned(), std::mem::take(&mut doc)));
+        } else if !line.starts_with('#') {
+            doc.clear();
+        }
+    }
+    items
+}
+
+#[test]
+fn each_public_item_of_the_steps_has_an_example_that_asserts() {
+    let (mut items, mut bare) = (0, Vec::new());
+    for step in ["01-poll", "02-waker", "03-timers", "04-spawn", "05-multithread"] {
+        for path in sources(&Path::new(ROOT).join(format!("step{step}"))) {
+            let is_item = |line: &str| {
+                let rest =
+                    line.trim_start_matches("pub ").trim_start_matches("async ");
+                ["fn ", "struct ", "enum ", "const fn "]
+                    .iter()
+                    .any(|it| rest.starts_with(it))
+            };
+            for (number, line, doc) in documented(&read(&path)) {
+                if is_item(&line) {
+                    items += 1;
+                    let has_example = doc.contains("```") && doc.contains("assert");
+                    if !has_example {
+                        bare.push(format!("{}:{number}: {line}", path.display()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(items > 90, "{items} items are too few");
+    assert!(
+        bare.is_empty(),
+        "without an example that asserts:\n{}",
+        bare.join("\n")
+    );
+}
