@@ -51,11 +51,12 @@ impl Parker {
     /// called from any thread, also when the parker is gone.
     ///
     /// ```
+    /// use std::time::{Duration, Instant};
+    ///
     /// let parker = step02_waker::Parker::new();
     /// let waker = parker.waker();
     /// std::thread::spawn(move || waker.wake());
-    /// let in_a_minute = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    /// assert!(parker.park_until(in_a_minute));
+    /// assert!(parker.park_until(Instant::now() + Duration::from_secs(60)));
     /// ```
     #[must_use]
     pub fn waker(&self) -> Waker {
@@ -67,8 +68,8 @@ impl Parker {
     /// ```
     /// let parker = step02_waker::Parker::new();
     /// parker.waker().wake();
-    /// parker.park();
-    /// assert!(!parker.park_until(std::time::Instant::now())); // the wake is used up
+    /// parker.park(); // returns at once, and uses the wake up
+    /// assert!(!parker.park_until(std::time::Instant::now()));
     /// ```
     pub fn park(&self) {
         let mut woken = self.token.woken.lock();
