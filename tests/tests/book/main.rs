@@ -117,11 +117,11 @@ fn every_include_finds_something() {
 
 #[test]
 fn a_missing_an_empty_and_a_partless_include_are_reported() {
-    let (ticket, line) =
+    let (included, line) =
         ("step04-spawn/src/task_waker.rs", (PAGE, "task_waker.rs}}"));
     let check = sources::includes_find_something;
     let delete =
-        |book: &Book| fs::remove_file(book.root.join(ticket)).expect("it is ours");
+        |book: &Book| fs::remove_file(book.root.join(included)).expect("it is ours");
     assert_reports(
         check,
         delete,
@@ -129,7 +129,7 @@ fn a_missing_an_empty_and_a_partless_include_are_reported() {
         "can't include ../../step04-spawn/src/task_waker.rs",
     );
     let empty =
-        |book: &Book| fs::write(book.root.join(ticket), "\n").expect("it is ours");
+        |book: &Book| fs::write(book.root.join(included), "\n").expect("it is ours");
     assert_reports(check, empty, line, "task_waker.rs is empty");
     for part in ["nowhere", "1:1000"] {
         let cut = format!("task_waker.rs:{part}}}}}");
