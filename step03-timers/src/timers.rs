@@ -1,11 +1,11 @@
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Waker;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use crate::radix_heap::{Entry, RadixHeap};
 use crate::{Clock, contain};
 
 thread_local! {
@@ -35,11 +35,10 @@ pub fn now() -> Instant {
 
 /// The deadlines of one loop, each with the waker to call when it has come.
 ///
-/// They are kept in a B-tree: to set, cancel or fire one of a million timers takes
-/// a handful of comparisons. (tokio's timer wheel and asyncio's heap are quicker at
-/// that; but a wheel is several times this file, and asyncio's heap keeps cancelled
-/// timers until they come up.) Equal deadlines fire in the order in which they were
-/// set.
+/// Equal deadlines fire in the order in which they were set. A timer that is cancelled
+/// gives its waker back at once, but its place in the heap only when that is passed
+/// over: to cancel is to write a mark. (asyncio does the same. tokio takes it out of
+/// a list.)
 ///
 /// # Examples
 ///
@@ -66,15 +65,32 @@ pub struct Timers {
     /// Tells the timers of one loop from another's, in a [`TimerKey`].
     id: u64,
     clock: Clock,
-    /// How many timers were set, ever.
-    set: Cell<u64>,
-    pending: RefCell<BTreeMap<Place, Waker>>,
+    /// The moment that the heap counts from.
+    start: OnceCell<Instant>,
+    /// There may be timers. Lets the loop look without further ado, at each turn.
+    has_any: Cell<bool>,
+    state: RefCell<State>,
 }
 
-/// A deadline; and of two that are equal, the one set later has the higher number.
-type Place = (Instant, u64);
+#[derive(Debug, Default)]
+struct State {
+    /// By the tag of a slot. An entry whose slot has no waker was cancelled.
+    heap: RadixHeap,
+    slots: Vec<Slot>,
+    /// The slots without an entry in the heap.
+    free: Vec<u32>,
+    cancelled: usize,
+}
 
-/// Names a timer. It stays valid when the timer is over, and then names nothing.
+#[derive(Debug, Default)]
+struct Slot {
+    /// How many timers the slot has had before.
+    generation: u32,
+    waker: Option<Waker>,
+}
+
+/// Names a timer. When the timer is over, it names nothing; after 2³² more timers in
+/// the same slot, it might name another.
 ///
 /// ```
 /// use std::task::Waker;
@@ -88,7 +104,8 @@ type Place = (Instant, u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     timers: u64,
-    place: Place,
+    slot: u32,
+    generation: u32,
 }
 
 impl Timers {
@@ -108,8 +125,9 @@ impl Timers {
             // Relaxed: all that matters is that no two get the same number.
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             clock,
-            set: Cell::new(0),
-            pending: RefCell::new(BTreeMap::new()),
+            start: OnceCell::new(),
+            has_any: Cell::new(false),
+            state: RefCell::default(),
         });
         drop(CURRENT.replace(Some(Rc::clone(&timers))));
         EnteredTimers { timers }
@@ -172,10 +190,17 @@ impl Timers {
     /// assert_eq!(timers.next_deadline(), Some(now));
     /// ```
     pub fn insert(&self, deadline: Instant, waker: Waker) -> TimerKey {
-        self.set.set(self.set.get() + 1);
-        let place = (deadline, self.set.get());
-        self.pending.borrow_mut().insert(place, waker);
-        TimerKey { timers: self.id, place }
+        let deadline = self.nanos(deadline);
+        let state = &mut *self.state.borrow_mut();
+        let slot = state.free.pop().unwrap_or_else(|| {
+            state.slots.push(Slot::default());
+            u32::try_from(state.slots.len() - 1).expect("fewer than 2³² timers")
+        });
+        let Slot { generation, waker: place } = &mut state.slots[slot as usize];
+        *place = Some(waker);
+        state.heap.push(Entry { deadline, tag: slot });
+        self.has_any.set(true);
+        TimerKey { timers: self.id, slot, generation: *generation }
     }
 
     /// Gives a timer another waker, unless it has the same one already. Returns
@@ -192,15 +217,15 @@ impl Timers {
     /// assert!(!timers.update(timer, Waker::noop()));
     /// ```
     pub fn update(&self, timer: TimerKey, waker: &Waker) -> bool {
-        let same_waker = match self.pending.borrow().get(&timer.place) {
-            Some(kept) if timer.timers == self.id => kept.will_wake(waker),
+        let same_waker = match self.state.borrow_mut().waker(self.id, timer) {
+            Some(Some(kept)) => kept.will_wake(waker),
             _ => return false,
         };
         if !same_waker {
             // Foreign code: the clone is made before the borrow, and the waker that
             // it changes places with is dropped after.
-            let mut latest = waker.clone();
-            if let Some(kept) = self.pending.borrow_mut().get_mut(&timer.place) {
+            let mut latest = Some(waker.clone());
+            if let Some(kept) = self.state.borrow_mut().waker(self.id, timer) {
                 std::mem::swap(kept, &mut latest);
             }
         }
@@ -219,13 +244,24 @@ impl Timers {
     /// assert_eq!(timers.next_deadline(), None);
     /// ```
     pub fn cancel(&self, timer: TimerKey) {
-        if timer.timers == self.id {
-            let waker = self.pending.borrow_mut().remove(&timer.place);
-            drop(waker); // foreign code, so the borrow has ended first
+        let mut state = self.state.borrow_mut();
+        let waker = state.waker(self.id, timer).and_then(Option::take);
+        if waker.is_some() {
+            let generation = &mut state.slots[timer.slot as usize].generation;
+            *generation = generation.wrapping_add(1);
+            state.cancelled += 1;
+            state.sweep();
         }
+        drop(state);
+        drop(waker); // foreign code, so the borrow has ended first
     }
 
     /// Returns the earliest deadline, if there is any.
+    ///
+    /// By the real clock it may be that of a timer that was cancelled since. To wake
+    /// up for nothing then is cheaper than to look for the next one whenever the
+    /// earliest is cancelled; a virtual clock must not stop there, so for that the
+    /// next one is looked for.
     ///
     /// ```
     /// use step03_timers::{Clock, Timers};
@@ -233,8 +269,17 @@ impl Timers {
     /// assert_eq!(Timers::enter(Clock::real()).next_deadline(), None);
     /// ```
     #[must_use]
+    #[inline]
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.pending.borrow().first_key_value().map(|((deadline, _), _)| *deadline)
+        if !self.has_any.get() {
+            return None;
+        }
+        let state = &mut *self.state.borrow_mut();
+        if self.clock.is_virtual() {
+            state.settle();
+        }
+        let earliest = state.heap.earliest()?;
+        Some(*self.start.get()? + Duration::from_nanos(earliest.deadline))
     }
 
     /// Wakes everything whose deadline has come, the earliest first.
@@ -250,22 +295,82 @@ impl Timers {
     /// timers.fire_due();
     /// assert_eq!(timers.next_deadline(), None);
     /// ```
+    #[inline]
     pub fn fire_due(&self) {
-        if self.pending.borrow().is_empty() {
-            return;
-        }
-        let now = self.clock.now();
-        while let Some(waker) = self.take_due(now) {
-            contain(|| waker.wake());
+        if self.has_any.get() {
+            let now = self.nanos(self.clock.now());
+            while let Some(waker) = self.take_due(now) {
+                contain(|| waker.wake());
+            }
+            self.has_any.set(self.state.borrow().heap.earliest().is_some());
         }
     }
 
     /// Takes the waker of the earliest timer, if that is due.
-    fn take_due(&self, now: Instant) -> Option<Waker> {
-        let mut pending = self.pending.borrow_mut();
-        let earliest = pending.first_entry()?;
-        let (deadline, _) = *earliest.key();
-        (deadline <= now).then(|| earliest.remove())
+    fn take_due(&self, now: u64) -> Option<Waker> {
+        let state = &mut *self.state.borrow_mut();
+        loop {
+            let slot = state.heap.pop_due(now)?.tag;
+            state.free.push(slot);
+            let Slot { generation, waker } = &mut state.slots[slot as usize];
+            match waker.take() {
+                None => state.cancelled -= 1,
+                waker => {
+                    *generation = generation.wrapping_add(1);
+                    return waker;
+                }
+            }
+        }
+    }
+
+    /// A moment as the heap has it: nothing is earlier than the start.
+    fn nanos(&self, moment: Instant) -> u64 {
+        let start = *self.start.get_or_init(|| self.clock.now());
+        let nanos = moment.saturating_duration_since(start).as_nanos();
+        u64::try_from(nanos).unwrap_or(u64::MAX) // in 584 years
+    }
+}
+
+impl State {
+    /// The waker of a timer that isn't over, in its place.
+    fn waker(&mut self, id: u64, timer: TimerKey) -> Option<&mut Option<Waker>> {
+        let slot = self.slots.get_mut(timer.slot as usize)?;
+        (timer.timers == id && slot.generation == timer.generation)
+            .then_some(&mut slot.waker)
+    }
+
+    /// Makes the heap's earliest entry one that wasn't cancelled.
+    fn settle(&mut self) {
+        let earliest = self.heap.earliest();
+        let is_cancelled = |it: Entry| self.slots[it.tag as usize].waker.is_none();
+        if earliest.is_some_and(is_cancelled) {
+            let Self { heap, slots, free, cancelled } = self;
+            heap.settle(|entry| Self::is_set(slots, free, cancelled, entry));
+        }
+    }
+
+    /// Takes the cancelled entries out of the heap once they are the greater part.
+    fn sweep(&mut self) {
+        const FEW: usize = 64;
+        if self.cancelled > FEW && self.cancelled > self.slots.len() / 2 {
+            let Self { heap, slots, free, cancelled } = self;
+            heap.retain(|entry| Self::is_set(slots, free, cancelled, entry));
+        }
+    }
+
+    /// Whether the timer of this entry wasn't cancelled; if it was, frees its slot.
+    fn is_set(
+        slots: &[Slot],
+        free: &mut Vec<u32>,
+        cancelled: &mut usize,
+        entry: Entry,
+    ) -> bool {
+        let is_set = slots[entry.tag as usize].waker.is_some();
+        if !is_set {
+            free.push(entry.tag);
+            *cancelled -= 1;
+        }
+        is_set
     }
 }
 

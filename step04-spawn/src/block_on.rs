@@ -6,8 +6,9 @@ use std::task::{Context, Poll};
 use step02_waker::{Parker, Running};
 use step03_timers::{Clock, Timers};
 
+use crate::task::QUEUE;
 use crate::task_waker::TaskWaker;
-use crate::{Inbox, RunQueue, Tasks};
+use crate::{Inbox, Key, SlowPolls};
 
 /// Runs a future to its end on the current thread, and beside it every task that
 /// is [spawned](crate::spawn) meanwhile. Returns the future's output.
@@ -53,38 +54,42 @@ pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
 /// ```
 #[track_caller]
 pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
-    let _running = Running::enter();
-    let parker = Parker::new();
-    let timers = Timers::enter(clock);
+    let (_running, _watching) = (Running::enter(), SlowPolls::enter());
+    let (parker, timers) = (Parker::new(), Timers::enter(clock));
     let inbox = Arc::new(Inbox::new(parker.waker()));
-    let queue = RunQueue::enter();
-    let waker = |task| TaskWaker::waker(task, &queue, &inbox);
-    let (main_waker, here) = (waker(queue.main()), Location::caller());
-    let mut tasks = Tasks::default();
-    let mut main = pin!(future.into_future());
-    let mut cx = Context::from_waker(&main_waker);
-    let (mut turn, mut mail) = (Vec::new(), Vec::new());
-    loop {
-        if queue.is_idle() {
-            match timers.next_deadline() {
-                Some(deadline) => timers.clock().park_until(&parker, deadline),
-                None => parker.park(),
-            }
-        }
-        inbox.take(&mut mail);
-        mail.drain(..).for_each(|waker| waker.deliver(&queue));
-        timers.fire_due();
-        queue.take(&mut turn);
-        tasks.admit(&queue, waker);
-        for key in turn.drain(..) {
-            if key == queue.main() {
-                let poll = queue.run(key, here, || main.as_mut().poll(&mut cx));
-                if let Poll::Ready(output) = poll {
-                    return output;
+    let here = Location::caller();
+    QUEUE.with(|queue| {
+        let queue = queue.open();
+        let waker = |task| TaskWaker::waker(task, queue.id(), &inbox);
+        let main_waker = waker(Key::MAIN);
+        let mut main = pin!(future.into_future());
+        let mut cx = Context::from_waker(&main_waker);
+        let (mut turn, mut mail) = (Vec::new(), Vec::new());
+        loop {
+            if queue.is_idle() {
+                match timers.next_deadline() {
+                    Some(deadline) => timers.clock().park_until(&parker, deadline),
+                    None => parker.park(),
                 }
-            } else {
-                tasks.poll(key, &queue);
+            }
+            if !inbox.is_empty() {
+                inbox.take(&mut mail);
+                mail.drain(..).for_each(|waker| waker.deliver(&queue));
+            }
+            timers.fire_due();
+            queue.take(&mut turn);
+            for slot in turn.drain(..) {
+                if slot == Key::MAIN.slot {
+                    queue.start_main();
+                    let poll =
+                        SlowPolls::watch(here, || main.as_mut().poll(&mut cx));
+                    if let Poll::Ready(output) = poll {
+                        return output;
+                    }
+                } else {
+                    queue.run(slot, |key, task| task.poll(|| waker(key)));
+                }
             }
         }
-    }
+    })
 }

@@ -93,9 +93,6 @@ impl<M> Inbox<M> {
     /// assert_eq!(mail, [1, 2]);
     /// ```
     pub fn take(&self, empty: &mut Vec<M>) {
-        if self.is_empty() {
-            return;
-        }
         let mut mail = self.mail.lock();
         // Relaxed: the lock orders it with `post`.
         self.has_mail.store(false, Ordering::Relaxed);

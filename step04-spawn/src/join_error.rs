@@ -24,7 +24,16 @@ pub enum JoinError {
 }
 
 impl JoinError {
-    pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
+    /// The error of a task whose panic threw that.
+    ///
+    /// ```
+    /// use step04_spawn::JoinError;
+    ///
+    /// let thrown = std::panic::catch_unwind(|| panic!("oh no")).unwrap_err();
+    /// assert_eq!(JoinError::panicked(thrown).to_string(), "the task panicked: oh no");
+    /// ```
+    #[must_use]
+    pub fn panicked(payload: Box<dyn Any + Send>) -> Self {
         Self::Panicked(Panic { payload: Mutex::new(payload) })
     }
 

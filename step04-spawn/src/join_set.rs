@@ -10,6 +10,41 @@ use step03_timers::contain;
 
 use crate::{JoinError, JoinHandle, spawn};
 
+/// A join handle of a group of tasks: what [`JoinSet`] has to know of it.
+///
+/// ```
+/// use step04_spawn::{JoinHandle, Spawned, block_on};
+///
+/// block_on(async {
+///     let handle = JoinHandle::spawn(async { 7 }); // the same as `step04_spawn::spawn`
+///     assert_eq!(handle.await.expect("it isn't aborted"), 7);
+/// });
+/// ```
+pub trait Spawned: Future<Output = Result<Self::Value, JoinError>> + Unpin {
+    /// What the task gives.
+    type Value: 'static;
+
+    /// Spawns a task on the loop that runs on this thread.
+    #[track_caller]
+    fn spawn(future: impl Future<Output = Self::Value> + 'static) -> Self;
+
+    /// Asks the task to end.
+    fn abort(&self);
+}
+
+impl<T: 'static> Spawned for JoinHandle<T> {
+    type Value = T;
+
+    #[track_caller]
+    fn spawn(future: impl Future<Output = T> + 'static) -> Self {
+        spawn(future)
+    }
+
+    fn abort(&self) {
+        JoinHandle::abort(self);
+    }
+}
+
 /// A group of tasks, joined in the order in which they end, and aborted when the
 /// set is dropped.
 ///
@@ -37,9 +72,12 @@ use crate::{JoinError, JoinHandle, spawn};
 ///     assert_eq!(ended, [1, 2, 3]);
 /// });
 /// ```
-pub struct JoinSet<T> {
+pub type JoinSet<T> = HandleSet<JoinHandle<T>>;
+
+/// What a [`JoinSet`] is, for join handles of any kind.
+pub struct HandleSet<H: Spawned> {
     /// The tasks that weren't joined yet, by the number that each got when spawned.
-    handles: BTreeMap<u64, JoinHandle<T>>,
+    handles: BTreeMap<u64, H>,
     spawned: u64,
     ended: Arc<Ended>,
 }
@@ -52,7 +90,7 @@ struct Ended {
     waker: Mutex<Option<Waker>>,
 }
 
-impl<T: 'static> JoinSet<T> {
+impl<H: Spawned> HandleSet<H> {
     /// Creates an empty set.
     ///
     /// ```
@@ -77,11 +115,11 @@ impl<T: 'static> JoinSet<T> {
     /// });
     /// ```
     #[track_caller]
-    pub fn spawn(&mut self, future: impl Future<Output = T> + 'static) {
+    pub fn spawn(&mut self, future: impl Future<Output = H::Value> + 'static) {
         let number = self.spawned;
         self.spawned += 1;
         let on_end = OnEnd { number, ended: Arc::clone(&self.ended) };
-        let handle = spawn(async move {
+        let handle = H::spawn(async move {
             let _on_end = on_end;
             future.await
         });
@@ -99,14 +137,14 @@ impl<T: 'static> JoinSet<T> {
     ///     assert!(set.join_next().await.is_none());
     /// });
     /// ```
-    pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
+    pub async fn join_next(&mut self) -> Option<Result<H::Value, JoinError>> {
         poll_fn(|cx| self.poll_join_next(cx)).await
     }
 
     fn poll_join_next(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<T, JoinError>>> {
+    ) -> Poll<Option<Result<H::Value, JoinError>>> {
         if self.is_empty() {
             return Poll::Ready(None);
         }
@@ -134,7 +172,7 @@ impl<T: 'static> JoinSet<T> {
     /// });
     /// ```
     pub fn abort_all(&self) {
-        self.handles.values().for_each(JoinHandle::abort);
+        self.handles.values().for_each(Spawned::abort);
     }
 
     /// How many tasks were spawned and not joined yet.
@@ -158,15 +196,15 @@ impl<T: 'static> JoinSet<T> {
     }
 }
 
-impl<T: 'static> Default for JoinSet<T> {
+impl<H: Spawned> Default for HandleSet<H> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T> Drop for JoinSet<T> {
+impl<H: Spawned> Drop for HandleSet<H> {
     fn drop(&mut self) {
-        self.handles.values().for_each(JoinHandle::abort);
+        self.handles.values().for_each(Spawned::abort);
     }
 }
 
@@ -187,7 +225,7 @@ impl Drop for OnEnd {
     }
 }
 
-impl<T> fmt::Debug for JoinSet<T> {
+impl<H: Spawned> fmt::Debug for HandleSet<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JoinSet").field("tasks", &self.handles.len()).finish()
     }

@@ -20,14 +20,13 @@
 //!
 //! What is left to mend: all of it happens on one core.
 //!
-//! **Read next:** `block_on.rs`, `run_queue.rs`, `tasks.rs`, `task_waker.rs`,
+//! **Read next:** `block_on.rs`, `run_queue.rs`, `task_waker.rs`,
 //! `inbox.rs`, `task.rs`, `join_handle.rs`, `join_error.rs`, `join_set.rs`, `slow_poll.rs`.
 #![forbid(unsafe_code)]
 
 mod block_on;
 
 mod run_queue;
-mod tasks;
 
 mod inbox;
 mod task_waker;
@@ -45,11 +44,12 @@ pub use block_thread::block_thread;
 pub use inbox::Inbox;
 pub use join_error::{JoinError, Panic};
 pub use join_handle::JoinHandle;
-pub use join_set::JoinSet;
-pub use run_queue::{EnteredRunQueue, Key, RunQueue};
-pub use slow_poll::{SlowPoll, on_slow_poll, warn_slow_polls};
-pub use task::{spawn, task};
-pub use tasks::Tasks;
+pub use join_set::{HandleSet, JoinSet, Spawned};
+pub use run_queue::{Key, OpenRunQueue, RunQueue};
+pub use slow_poll::{
+    SlowPoll, SlowPolls, WatchedLoop, on_slow_poll, warn_slow_polls,
+};
+pub use task::{QUEUE, Task, spawn, task};
 // Restated.
 pub use block_on::{block_on, block_on_with};
 // Kept from step 1.

@@ -1,27 +1,18 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::mem;
 use std::ops::Deref;
-use std::panic::Location;
-use std::pin::Pin;
-use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 
 use step03_timers::contain;
 
-use crate::slow_poll::SlowPolls;
-
-thread_local! {
-    /// The run queue of the loop that runs on this thread.
-    static CURRENT: RefCell<Option<Rc<RunQueue>>> = const { RefCell::new(None) };
-}
-
-/// Which tasks of a loop are ready to be polled, and in what order.
+/// The tasks of one loop, and which of them are ready to be polled, in what order.
 ///
-/// The queue holds keys; the futures are the loop's own, in its
-/// [`Tasks`](crate::Tasks). A task is in the queue at most once, however often it
-/// was woken, and not at all while it waits. All of it belongs to one thread and
-/// needs no lock: what is woken elsewhere comes by the [`Inbox`](crate::Inbox).
+/// A task is in the queue at most once, however often it was woken, and not at all
+/// while it waits. All of it belongs to one thread and needs no lock: what is woken
+/// elsewhere comes by the [`Inbox`](crate::Inbox). To be found by wakers and by
+/// [`spawn`](crate::spawn) it is in a `thread_local!`; a loop opens it for its run.
 ///
 /// ```text
 ///   insert ──> queued ───run──> running ──Ready──> gone
@@ -32,185 +23,171 @@ thread_local! {
 /// # Examples
 ///
 /// ```
-/// use std::panic::Location;
+/// use std::task::Poll;
 /// use step04_spawn::RunQueue;
 ///
-/// let queue = RunQueue::enter();
-/// queue.insert(Box::pin(async {}), Location::caller());
+/// let queue = RunQueue::new();
+/// let queue = queue.open();
+/// queue.insert("hello");
 /// let mut turn = Vec::new();
 /// queue.take(&mut turn);
 /// assert_eq!(turn.len(), 2); // the main future and the task
+/// queue.run(turn[1], |_key, task| {
+///     assert_eq!(*task, "hello");
+///     Poll::Ready(())
+/// });
+/// assert!(queue.is_idle());
 /// ```
-pub struct RunQueue {
-    /// Tells the tasks of one loop from another's, in their wakers.
-    id: u64,
-    main: Key,
-    state: RefCell<State>,
-    /// The loop has ended: what is spawned now is dropped at once.
+pub struct RunQueue<T> {
+    /// Tells one run of a loop from the next; 0 while no loop has opened the queue.
+    id: Cell<u64>,
+    /// The loop has ended: there is no room for more tasks.
     closed: Cell<bool>,
-    pub(crate) slow_polls: RefCell<Option<Rc<SlowPolls>>>,
+    state: RefCell<State<T>>,
 }
 
-#[derive(Default)]
-struct State {
-    slots: Vec<Slot>,
-    /// The slots without a task.
+struct State<T> {
+    slots: Vec<Slot<T>>,
+    /// The slots without a task that aren't in the queue either.
     free: Vec<u32>,
-    ready: Vec<Key>,
-    arrivals: Vec<Arrival>,
+    ready: Vec<u32>,
 }
 
-struct Slot {
+struct Slot<T> {
     /// How many tasks the slot has had before, modulo [`GENERATIONS`].
     generation: u32,
-    /// The key is in the queue, or in the turn that is being run.
+    /// The slot is in the queue, or in the turn that is being run.
     queued: bool,
+    /// `None` for the main future, for a task that is being polled, and when the task
+    /// is over.
+    task: Option<T>,
 }
 
 /// After so many tasks in one slot, an old key fits again: a spurious wake, which
 /// every future has to expect.
-const GENERATIONS: u32 = 1 << 26;
+const GENERATIONS: u32 = 1 << 25;
 
 /// Names a task of a loop: which slot, and how many tasks that slot has had before.
 /// The key of a task that is over never finds the next one in its slot.
 ///
 /// ```
-/// let main = step04_spawn::RunQueue::enter().main();
-/// assert_eq!((main.slot, main.generation), (0, 0));
+/// use step04_spawn::Key;
+///
+/// assert_eq!(Key::MAIN, Key { slot: 0, generation: 0 });
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     /// Which slot, from 0.
     pub slot: u32,
-    /// How many tasks were there before, modulo 2²⁶.
+    /// How many tasks were there before, modulo 2²⁵.
     pub generation: u32,
 }
 
-/// A task that was spawned, on its way to its loop's [`Tasks`](crate::Tasks).
-pub(crate) struct Arrival {
-    pub(crate) key: Key,
-    pub(crate) future: Pin<Box<dyn Future<Output = ()>>>,
-    pub(crate) spawned_at: &'static Location<'static>,
+impl Key {
+    /// The key of the main future, in every queue.
+    pub const MAIN: Self = Self { slot: 0, generation: 0 };
 }
 
-impl RunQueue {
-    /// Makes a run queue with a key for the main future, which is ready; and, until
-    /// the guard is dropped, makes it that of the loop on this thread.
+impl<T> RunQueue<T> {
+    /// Makes a queue that isn't open yet.
     ///
     /// ```
-    /// let queue = step04_spawn::RunQueue::enter();
-    /// assert!(!queue.is_idle()); // the main future is ready
-    /// ```
-    pub fn enter() -> EnteredRunQueue {
-        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
-        let mut state = State::default();
-        let main = state.new_key();
-        let queue = Rc::new(RunQueue {
-            // Relaxed: all that matters is that no two get the same number.
-            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
-            main,
-            state: RefCell::new(state),
-            closed: Cell::new(false),
-            slow_polls: RefCell::new(None),
-        });
-        drop(CURRENT.replace(Some(Rc::clone(&queue))));
-        EnteredRunQueue { queue }
-    }
-
-    /// Calls `f` with the run queue of the loop that runs on this thread, if there
-    /// is one. `f` must not run foreign code.
-    ///
-    /// ```
-    /// use step04_spawn::RunQueue;
-    ///
-    /// assert_eq!(RunQueue::with_current(RunQueue::id), None);
-    /// ```
-    pub fn with_current<R>(f: impl FnOnce(&RunQueue) -> R) -> Option<R> {
-        // The thread may be ending, and its locals gone.
-        CURRENT.try_with(|current| current.borrow().as_deref().map(f)).ok().flatten()
-    }
-
-    /// Returns the run queue of the loop that runs on this thread, if there is one.
-    ///
-    /// ```
-    /// assert!(step04_spawn::RunQueue::try_current().is_none());
+    /// assert!(!step04_spawn::RunQueue::<u8>::new().is_open());
     /// ```
     #[must_use]
-    pub fn try_current() -> Option<Rc<RunQueue>> {
-        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
+    pub const fn new() -> Self {
+        let (id, closed) = (Cell::new(0), Cell::new(false));
+        Self { id, closed, state: RefCell::new(State::new()) }
     }
 
-    /// A number that no other run queue of this process has.
+    /// Opens the queue for a loop, with the main future as its only entry. It is
+    /// closed, and drops its tasks, when the guard is dropped.
     ///
     /// ```
-    /// use step04_spawn::RunQueue;
+    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// let open = queue.open();
+    /// assert!(!open.is_idle()); // the main future is ready
+    /// drop(open);
+    /// assert!(!queue.is_open());
+    /// ```
+    pub fn open(&self) -> OpenRunQueue<'_, T> {
+        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+        // Relaxed: all that matters is that no two get the same number.
+        self.id.set(NEXT_ID.fetch_add(1, Ordering::Relaxed));
+        self.state.borrow_mut().insert(None);
+        OpenRunQueue { queue: self }
+    }
+
+    /// Whether a loop has opened the queue, and not ended yet.
     ///
-    /// assert_ne!(RunQueue::enter().id(), RunQueue::enter().id());
+    /// ```
+    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// assert!(queue.open().is_open());
+    /// ```
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.id() != 0
+    }
+
+    /// A number that no other run of a loop in this process has; 0 if the queue isn't
+    /// open.
+    ///
+    /// ```
+    /// let (one, other) = (step04_spawn::RunQueue::<u8>::new(), step04_spawn::RunQueue::new());
+    /// let (one, other) = (one.open(), other.open());
+    /// # let _: &step04_spawn::RunQueue<u8> = &other;
+    /// assert_ne!(one.id(), other.id());
     /// ```
     #[must_use]
     pub fn id(&self) -> u64 {
-        self.id
+        self.id.get()
     }
 
-    /// The key of the main future.
+    /// Adds a task at the end of the queue, and returns its key; if the loop has
+    /// ended, drops it, whose panic ends there.
     ///
     /// ```
-    /// let queue = step04_spawn::RunQueue::enter();
-    /// assert_eq!(queue.main().slot, 0);
-    /// ```
-    #[must_use]
-    pub fn main(&self) -> Key {
-        self.main
-    }
-
-    /// Adds a task at the end of the queue; if the loop has ended, drops it. It must
-    /// not panic, so it is best made by [`task`](crate::task). `spawned_at` is the
-    /// name that slow-poll warnings give it.
-    ///
-    /// ```
-    /// use std::panic::Location;
-    ///
-    /// let (queue, mut turn) = (step04_spawn::RunQueue::enter(), Vec::new());
-    /// queue.insert(Box::pin(async {}), Location::caller());
+    /// let queue = step04_spawn::RunQueue::new();
+    /// let (queue, mut turn) = (queue.open(), Vec::new());
+    /// queue.insert("hello");
     /// queue.take(&mut turn);
-    /// assert_eq!(turn.len(), 2); // the main future and the task
+    /// assert_eq!(turn, [0, 1]); // the slots of the main future and of the task
     /// ```
-    pub fn insert(
-        &self,
-        future: Pin<Box<dyn Future<Output = ()>>>,
-        spawned_at: &'static Location<'static>,
-    ) {
+    #[inline]
+    pub fn insert(&self, task: T) -> Option<Key> {
         if self.closed.get() {
-            contain(|| drop(future));
-        } else {
-            let mut state = self.state.borrow_mut();
-            let key = state.new_key();
-            state.arrivals.push(Arrival { key, future, spawned_at });
+            contain(|| drop(task));
+            return None;
         }
+        Some(self.state.borrow_mut().insert(Some(task)))
     }
 
     /// Puts a task in the queue, unless it is there already, or over.
     ///
     /// ```
-    /// let queue = step04_spawn::RunQueue::enter();
-    /// queue.wake(queue.main());
-    /// let mut turn = Vec::new();
+    /// use step04_spawn::{Key, RunQueue};
+    ///
+    /// let queue = RunQueue::<u8>::new();
+    /// let (queue, mut turn) = (queue.open(), Vec::new());
+    /// queue.wake(Key::MAIN);
     /// queue.take(&mut turn);
-    /// assert_eq!(turn, [queue.main()]);
+    /// assert_eq!(turn, [0]);
     /// ```
     pub fn wake(&self, key: Key) {
         let state = &mut *self.state.borrow_mut();
-        if let Some(slot) = state.slot(key)
-            && !std::mem::replace(&mut slot.queued, true)
+        if let Some(slot) = state.slots.get_mut(key.slot as usize)
+            && slot.generation == key.generation
+            && !mem::replace(&mut slot.queued, true)
         {
-            state.ready.push(key);
+            state.ready.push(key.slot);
         }
     }
 
     /// Whether no task is ready.
     ///
     /// ```
-    /// let queue = step04_spawn::RunQueue::enter();
+    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// let queue = queue.open();
     /// queue.take(&mut Vec::new());
     /// assert!(queue.is_idle());
     /// ```
@@ -219,118 +196,148 @@ impl RunQueue {
         self.state.borrow().ready.is_empty()
     }
 
-    /// Swaps the queue with `turn`, which is empty: those are the tasks to poll in
+    /// Swaps the queue with `turn`, which is empty: those are the slots to run in
     /// this turn, first in, first out.
     ///
     /// ```
-    /// let queue = step04_spawn::RunQueue::enter();
-    /// let mut turn = Vec::new();
+    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// let (queue, mut turn) = (queue.open(), Vec::new());
     /// queue.take(&mut turn);
-    /// assert_eq!(turn, [queue.main()]);
+    /// assert_eq!(turn, [step04_spawn::Key::MAIN.slot]);
     /// ```
-    pub fn take(&self, turn: &mut Vec<Key>) {
-        std::mem::swap(&mut self.state.borrow_mut().ready, turn);
+    pub fn take(&self, turn: &mut Vec<u32>) {
+        let ready = &mut self.state.borrow_mut().ready;
+        if turn.capacity() / 64 > ready.len().max(64) {
+            *turn = Vec::new(); // after a rush, its memory is given back
+        }
+        mem::swap(ready, turn);
     }
 
-    /// Swaps the tasks that have been spawned with `arrivals`, which is empty.
-    pub(crate) fn take_arrivals(&self, arrivals: &mut Vec<Arrival>) {
-        std::mem::swap(&mut self.state.borrow_mut().arrivals, arrivals);
-    }
-
-    /// Runs one poll of a task: from here on, a wake queues it again. When the poll
-    /// says `Ready`, the key is no longer good for anything. A task that is over
-    /// isn't polled, and is `Pending`.
+    /// The main future's place in this turn has come: from here on, a wake queues it
+    /// again.
     ///
     /// ```
-    /// use std::panic::Location;
+    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// let queue = queue.open();
+    /// queue.take(&mut Vec::new());
+    /// queue.start_main();
+    /// queue.wake(step04_spawn::Key::MAIN);
+    /// assert!(!queue.is_idle());
+    /// ```
+    pub fn start_main(&self) {
+        self.state.borrow_mut().slots[0].queued = false;
+    }
+
+    /// Runs one poll of the task in a slot of this turn: from here on, a wake queues
+    /// it again. When the poll says `Ready`, the task is dropped, and its key is no
+    /// longer good for anything. A task that was woken in its last poll comes up once
+    /// more, and isn't polled.
+    ///
+    /// ```
     /// use std::task::Poll;
     ///
-    /// let queue = step04_spawn::RunQueue::enter();
-    /// let (main, here) = (queue.main(), Location::caller());
-    /// assert_eq!(queue.run(main, here, || Poll::Ready(7)), Poll::Ready(7));
-    /// assert_eq!(queue.run(main, here, || Poll::Ready(7)), Poll::Pending);
+    /// let queue = step04_spawn::RunQueue::new();
+    /// let (queue, mut turn) = (queue.open(), Vec::new());
+    /// queue.insert("hello");
+    /// queue.take(&mut turn);
+    /// queue.run(turn[1], |_key, _task| Poll::Ready(()));
+    /// queue.run(turn[1], |_key, _task| unreachable!("it is over"));
     /// ```
-    pub fn run<T>(
-        &self,
-        key: Key,
-        spawned_at: &'static Location<'static>,
-        poll: impl FnOnce() -> Poll<T>,
-    ) -> Poll<T> {
-        match self.state.borrow_mut().slot(key) {
-            Some(slot) => slot.queued = false,
-            None => return Poll::Pending,
-        }
+    pub fn run(&self, slot: u32, poll: impl FnOnce(Key, &mut T) -> Poll<()>) {
+        let started = self.state.borrow_mut().start(slot);
+        let Some((key, mut task)) = started else { return };
         // The poll is foreign code: it may spawn and wake whatever it likes.
-        let slow_polls = self.slow_polls.borrow().clone();
-        let result = match slow_polls {
-            None => poll(),
-            Some(slow_polls) => slow_polls.watch(spawned_at, poll),
-        };
-        if result.is_ready() {
-            let state = &mut *self.state.borrow_mut();
-            let next = (key.generation + 1) % GENERATIONS;
-            state.slots[key.slot as usize].generation = next;
-            state.free.push(key.slot);
+        if poll(key, &mut task).is_pending() {
+            self.state.borrow_mut().slots[slot as usize].task = Some(task);
+        } else {
+            drop(task);
+            self.state.borrow_mut().end(slot);
         }
-        result
     }
 }
 
-impl State {
-    /// The slot of a task that isn't over.
-    fn slot(&mut self, key: Key) -> Option<&mut Slot> {
-        let slot = self.slots.get_mut(key.slot as usize)?;
-        (slot.generation == key.generation).then_some(slot)
+impl<T> State<T> {
+    const fn new() -> Self {
+        Self { slots: Vec::new(), free: Vec::new(), ready: Vec::new() }
     }
 
     /// Gives a new task a slot and a place in the queue.
-    fn new_key(&mut self) -> Key {
+    #[inline]
+    fn insert(&mut self, task: Option<T>) -> Key {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, queued: false });
+            self.slots.push(Slot { generation: 0, queued: false, task: None });
             u32::try_from(self.slots.len() - 1).expect("fewer than 2³² tasks")
         });
-        let Slot { generation, queued } = &mut self.slots[slot as usize];
-        *queued = true;
-        let key = Key { slot, generation: *generation };
-        self.ready.push(key);
-        key
+        let place = &mut self.slots[slot as usize];
+        (place.queued, place.task) = (true, task);
+        self.ready.push(slot);
+        Key { slot, generation: place.generation }
+    }
+
+    /// Takes a task out, to be polled.
+    fn start(&mut self, slot: u32) -> Option<(Key, T)> {
+        let place = &mut self.slots[slot as usize];
+        place.queued = false;
+        let Some(task) = place.task.take() else {
+            self.free.push(slot); // it was over, but queued until now
+            return None;
+        };
+        Some((Key { slot, generation: place.generation }, task))
+    }
+
+    fn end(&mut self, slot: u32) {
+        let place = &mut self.slots[slot as usize];
+        place.generation = (place.generation + 1) % GENERATIONS;
+        if !place.queued {
+            self.free.push(slot);
+        }
     }
 }
 
-/// The run queue of the loop on this thread, until it is dropped.
+/// The queue is open, until this is dropped.
 ///
 /// ```
-/// use step04_spawn::RunQueue;
-///
-/// drop(RunQueue::enter());
-/// assert!(RunQueue::try_current().is_none());
+/// let queue = step04_spawn::RunQueue::<u8>::new();
+/// drop(queue.open());
+/// assert!(!queue.is_open());
 /// ```
 #[derive(Debug)]
-#[must_use = "the run queue is this thread's only until this is dropped"]
-pub struct EnteredRunQueue {
-    queue: Rc<RunQueue>,
+#[must_use = "the queue is closed when this is dropped"]
+pub struct OpenRunQueue<'a, T> {
+    queue: &'a RunQueue<T>,
 }
 
-impl Deref for EnteredRunQueue {
-    type Target = RunQueue;
+impl<T> Deref for OpenRunQueue<'_, T> {
+    type Target = RunQueue<T>;
 
-    fn deref(&self) -> &RunQueue {
-        &self.queue
+    fn deref(&self) -> &RunQueue<T> {
+        self.queue
     }
 }
 
-impl Drop for EnteredRunQueue {
+impl<T> Drop for OpenRunQueue<'_, T> {
     fn drop(&mut self) {
-        self.queue.closed.set(true);
-        let arrivals = std::mem::take(&mut self.queue.state.borrow_mut().arrivals);
-        for task in arrivals {
+        let Self { queue } = self;
+        queue.closed.set(true);
+        let slots = queue.state.borrow().slots.len();
+        for slot in 0..slots {
+            // Its destructor is foreign code, which may spawn, wake and panic.
+            let task = queue.state.borrow_mut().slots[slot].task.take();
             contain(|| drop(task));
         }
-        drop(CURRENT.take());
+        *queue.state.borrow_mut() = State::new();
+        queue.closed.set(false);
+        queue.id.set(0);
     }
 }
 
-impl fmt::Debug for RunQueue {
+impl<T> Default for RunQueue<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> fmt::Debug for RunQueue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ready = &self.state.borrow().ready;
         f.debug_struct("RunQueue").field("ready", ready).finish_non_exhaustive()

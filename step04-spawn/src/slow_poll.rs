@@ -1,3 +1,4 @@
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io::{self, Write};
 use std::panic::Location;
@@ -5,8 +6,6 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use step03_timers::{contain, now};
-
-use crate::RunQueue;
 
 /// Writes a warning to standard error whenever a single poll takes `limit` or
 /// longer: asyncio's debug mode does this from 100 ms on.
@@ -67,12 +66,16 @@ pub fn warn_slow_polls(limit: Duration) {
 /// ```
 #[track_caller]
 pub fn on_slow_poll(limit: Duration, report: impl Fn(&SlowPoll) + 'static) {
-    let queue = RunQueue::try_current().expect(
-        "only a running loop has polls to watch: \
-         call this in a future that `block_on` runs",
-    );
     let slow_polls = SlowPolls { limit, report: Box::new(report) };
-    let replaced = queue.slow_polls.replace(Some(Rc::new(slow_polls)));
+    let replaced = WATCHING.with(|watching| {
+        assert!(
+            watching.in_loop.get(),
+            "only a running loop has polls to watch: \
+             call this in a future that `block_on` runs"
+        );
+        IS_WATCHED.set(true);
+        watching.slow_polls.replace(Some(Rc::new(slow_polls)))
+    });
     drop(replaced);
 }
 
@@ -105,24 +108,108 @@ impl fmt::Display for SlowPoll {
     }
 }
 
-/// What [`on_slow_poll`] asked for.
-pub(crate) struct SlowPolls {
+/// What [`on_slow_poll`] asked for, in the loop on this thread.
+///
+/// ```
+/// use std::panic::Location;
+/// use step04_spawn::SlowPolls;
+///
+/// let _watching = SlowPolls::enter();
+/// assert_eq!(SlowPolls::watch(Location::caller(), || 7), 7);
+/// ```
+pub struct SlowPolls {
     limit: Duration,
     report: Box<dyn Fn(&SlowPoll)>,
 }
 
+thread_local! {
+    /// There is a loop on this thread, and somebody watches it. Apart from what follows,
+    /// since each poll asks for it.
+    static IS_WATCHED: Cell<bool> = const { Cell::new(false) };
+    static WATCHING: Watching = const {
+        Watching { in_loop: Cell::new(false), slow_polls: RefCell::new(None) }
+    };
+}
+
+struct Watching {
+    in_loop: Cell<bool>,
+    slow_polls: RefCell<Option<Rc<SlowPolls>>>,
+}
+
 impl SlowPolls {
-    pub(crate) fn watch<R>(
-        &self,
+    /// Lets the loop on this thread be watched, until the guard is dropped.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use step04_spawn::{SlowPolls, warn_slow_polls};
+    ///
+    /// let _watching = SlowPolls::enter();
+    /// warn_slow_polls(Duration::from_millis(100));
+    /// ```
+    pub fn enter() -> WatchedLoop {
+        WATCHING.with(|watching| watching.in_loop.set(true));
+        WatchedLoop(())
+    }
+
+    /// Runs a poll of the task that was spawned there, and reports it if it takes as
+    /// long as that.
+    ///
+    /// ```
+    /// use std::panic::Location;
+    ///
+    /// let poll = || 7;
+    /// assert_eq!(step04_spawn::SlowPolls::watch(Location::caller(), poll), 7);
+    /// ```
+    pub fn watch<R>(
         spawned_at: &'static Location<'static>,
         poll: impl FnOnce() -> R,
     ) -> R {
+        if IS_WATCHED.get() { Self::measure(spawned_at, poll) } else { poll() }
+    }
+
+    #[cold]
+    fn measure<R>(
+        spawned_at: &'static Location<'static>,
+        poll: impl FnOnce() -> R,
+    ) -> R {
+        let slow_polls =
+            WATCHING.with(|watching| watching.slow_polls.borrow().clone());
         let start = now();
         let result = poll();
         let took = now() - start;
-        if took >= self.limit {
-            contain(|| (self.report)(&SlowPoll { spawned_at, took }));
+        if let Some(slow_polls) = slow_polls
+            && took >= slow_polls.limit
+        {
+            contain(|| (slow_polls.report)(&SlowPoll { spawned_at, took }));
         }
         result
+    }
+}
+
+/// The loop on this thread can be watched for slow polls, until this is dropped.
+///
+/// ```
+/// drop(step04_spawn::SlowPolls::enter());
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is watched any more when this is dropped"]
+pub struct WatchedLoop(());
+
+impl Drop for WatchedLoop {
+    fn drop(&mut self) {
+        let slow_polls = WATCHING.with(|watching| {
+            watching.in_loop.set(false);
+            IS_WATCHED.set(false);
+            watching.slow_polls.take()
+        });
+        contain(|| drop(slow_polls)); // foreign
+    }
+}
+
+impl fmt::Debug for SlowPolls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SlowPolls")
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
     }
 }

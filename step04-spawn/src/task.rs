@@ -1,15 +1,16 @@
+use std::fmt;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 use parking_lot::Mutex;
 use step02_waker::oneshot;
 use step03_timers::contain;
 
-use crate::{JoinError, JoinHandle, RunQueue};
+use crate::{JoinError, JoinHandle, RunQueue, SlowPolls};
 
 /// Makes a future a task of the loop that runs on this thread. It is polled for
 /// the first time in the loop's next turn, whether or not anybody awaits the
@@ -35,13 +36,71 @@ use crate::{JoinError, JoinHandle, RunQueue};
 #[track_caller]
 pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
     let spawned_at = Location::caller();
-    let queue = RunQueue::try_current().expect(
+    // The thread may be ending, and its locals gone.
+    let is_open = QUEUE.try_with(RunQueue::is_open).unwrap_or(false);
+    assert!(
+        is_open,
         "`spawn` needs a running loop to give the task to: \
-         call it in a future that `block_on` runs",
+         call it in a future that `block_on` runs"
     );
-    let (task, handle) = task(future);
-    queue.insert(Box::pin(task), spawned_at);
+    let (future, handle) = task(future);
+    let task = Task { future: Box::pin(future), waker: None, spawned_at };
+    QUEUE.with(|queue| queue.insert(task));
     handle
+}
+
+thread_local! {
+    /// The tasks of the loop that runs on this thread.
+    ///
+    /// ```
+    /// use step04_spawn::{QUEUE, block_on};
+    ///
+    /// assert!(block_on(async { QUEUE.with(|queue| queue.is_open()) }));
+    /// ```
+    pub static QUEUE: RunQueue<Task> = const { RunQueue::new() };
+}
+
+/// A task, as its loop has it.
+///
+/// ```
+/// use std::task::Waker;
+/// use step04_spawn::{QUEUE, spawn};
+///
+/// QUEUE.with(|queue| {
+///     let (queue, mut turn) = (queue.open(), Vec::new());
+///     let handle = spawn(async { 7 });
+///     queue.take(&mut turn);
+///     queue.run(turn[1], |_key, task| task.poll(|| Waker::noop().clone()));
+///     assert!(handle.is_finished());
+/// });
+/// ```
+pub struct Task {
+    future: Pin<Box<dyn Future<Output = ()>>>,
+    /// Made for the first poll.
+    waker: Option<Waker>,
+    spawned_at: &'static Location<'static>,
+}
+
+impl Task {
+    /// Polls the task, the first time with a new waker, and then always with that.
+    ///
+    /// ```
+    /// # use std::task::Waker;
+    /// # use step04_spawn::{QUEUE, spawn};
+    /// # QUEUE.with(|queue| {
+    /// # let (queue, mut turn) = (queue.open(), Vec::new());
+    /// let handle = spawn(async { 7 });
+    /// queue.take(&mut turn);
+    /// queue.run(turn[1], |_key, task| task.poll(|| Waker::noop().clone()));
+    /// assert!(handle.is_finished());
+    /// # });
+    /// ```
+    pub fn poll(&mut self, waker: impl FnOnce() -> Waker) -> Poll<()> {
+        let waker = self.waker.get_or_insert_with(waker);
+        let mut cx = Context::from_waker(waker);
+        let future = self.future.as_mut();
+        SlowPolls::watch(self.spawned_at, || future.poll(&mut cx))
+    }
 }
 
 /// Splits a future in two: a task, for some loop to poll to its end, and a handle
@@ -137,5 +196,13 @@ impl Abort {
     fn is_requested(&self) -> bool {
         // Acquire: pairs with the Release in `request`.
         self.requested.load(Ordering::Acquire)
+    }
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Task")
+            .field("spawned_at", &self.spawned_at)
+            .finish_non_exhaustive()
     }
 }

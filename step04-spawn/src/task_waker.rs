@@ -2,6 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::task::{Wake, Waker};
 
+use crate::task::{QUEUE, Task};
 use crate::{Inbox, Key, RunQueue};
 
 /// What is behind a task's waker: which task it is, of which loop, and how to
@@ -12,6 +13,7 @@ use crate::{Inbox, Key, RunQueue};
 /// already may be polled once more than it was woken for, which no future minds.
 pub(crate) struct TaskWaker {
     task: Key,
+    /// The number of the loop's run queue.
     home: u64,
     /// In the inbox already: further wakes change nothing.
     posted: AtomicBool,
@@ -22,16 +24,15 @@ pub(crate) struct TaskWaker {
 impl TaskWaker {
     pub(crate) fn waker(
         task: Key,
-        queue: &RunQueue,
+        home: u64,
         inbox: &Arc<Inbox<Arc<TaskWaker>>>,
     ) -> Waker {
-        let (home, inbox) = (queue.id(), Arc::downgrade(inbox));
-        let posted = AtomicBool::new(false);
+        let (posted, inbox) = (AtomicBool::new(false), Arc::downgrade(inbox));
         Waker::from(Arc::new(TaskWaker { task, home, posted, inbox }))
     }
 
     /// Puts the task in the run queue: the end of a wake from another thread.
-    pub(crate) fn deliver(&self, queue: &RunQueue) {
+    pub(crate) fn deliver(&self, queue: &RunQueue<Task>) {
         // Acquire: pairs with the Release of each wake that found it posted, so that
         // the poll to come sees what those threads wrote. A swap, since a plain store
         // would cut the chain from those wakes to here.
@@ -46,14 +47,15 @@ impl Wake for TaskWaker {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        let at_home = RunQueue::with_current(|queue| {
+        // The thread may be ending, and its locals gone.
+        let at_home = QUEUE.try_with(|queue| {
             let at_home = queue.id() == self.home;
             if at_home {
                 queue.wake(self.task);
             }
             at_home
         });
-        if at_home == Some(true) {
+        if at_home == Ok(true) {
             return;
         }
         // Release: pairs with the Acquire in `deliver`.

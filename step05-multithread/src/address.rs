@@ -1,78 +1,111 @@
-//! A waker that is a number. All the `unsafe` of this crate is in this file.
+//! A waker that is a number.
 //!
 //! A waker is a data pointer and four functions. Here the pointer isn't one: its 64
 //! bits say which loop of the process, which slot of that loop's tasks, and which
-//! generation of that slot. Nothing is ever read through it, so nothing has to be
+//! generation of that slot (and the last bit is set, so that it can't be taken for a
+//! pointer). Nothing is ever read through it, so nothing has to be
 //! kept alive for it: to clone it is to copy it, to drop it is to forget it, and it
 //! may be sent anywhere. That is the whole safety argument.
 //!
 //! What the number says may be out of date. That of a task that is over finds
-//! another generation in the slot, and does nothing. One that is older than 2²⁶
+//! another generation in the slot, and does nothing. One that is older than 2²⁵
 //! generations, or than its loop's current run, may wake another task: a spurious
 //! poll, which every future has to expect.
 
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::ptr;
 use std::sync::{Arc, Weak};
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use parking_lot::RwLock;
-use step04_spawn::{Key, RunQueue};
+use step04_spawn::Key;
 
 use crate::event_loop::{Mailbox, Message};
+use crate::spawn::QUEUE;
 
 const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits");
 
 const LOOP_BITS: u32 = 12;
 const SLOT_BITS: u32 = 26;
-const GENERATION_BITS: u32 = 26;
+const GENERATION_BITS: u32 = 25;
 
 /// The inbox of each loop of this process, by the loop's number. An inbox that is
 /// gone leaves its number free.
 static LOOPS: RwLock<Vec<Weak<Mailbox>>> = RwLock::new(Vec::new());
+
+static VTABLE: RawWakerVTable = RawWakerVTable::new(
+    |data| Address::from_raw(data).into_raw(),
+    wake,
+    wake,
+    |_data| {},
+);
+
+fn wake(data: *const ()) {
+    Address::from_raw(data).wake();
+}
 
 thread_local! {
     /// The number of the loop that runs on this thread.
     static HERE: Cell<Option<u16>> = const { Cell::new(None) };
 }
 
-/// Which task: loop (12 bits), slot (26 bits), generation (26 bits).
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Which task: loop (12 bits), slot (26 bits), generation (25 bits), and a 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address(u64);
 
 impl Address {
+    #[inline]
     pub(crate) fn new(loop_number: u16, task: Key) -> Self {
         assert!(task.slot < 1 << SLOT_BITS, "a loop has room for 67,108,864 tasks");
-        let slot = u64::from(task.slot) << GENERATION_BITS;
-        let loop_number = u64::from(loop_number) << (SLOT_BITS + GENERATION_BITS);
-        Self(loop_number | slot | u64::from(task.generation))
+        let address = u64::from(loop_number) << SLOT_BITS | u64::from(task.slot);
+        let address = address << GENERATION_BITS | u64::from(task.generation);
+        Self(address << 1 | 1)
+    }
+
+    /// The address of a task of the loop on this thread.
+    #[inline]
+    pub(crate) fn here(task: Key) -> Self {
+        Self::new(HERE.get().expect("the caller's loop runs here"), task)
     }
 
     fn loop_number(self) -> u16 {
-        (self.0 >> (SLOT_BITS + GENERATION_BITS)) as u16
+        (self.0 >> (1 + GENERATION_BITS + SLOT_BITS)) as u16
     }
 
     /// The task's key in its loop's run queue.
     pub(crate) fn task(self) -> Key {
-        let slot = (self.0 >> GENERATION_BITS) as u32 % (1 << SLOT_BITS);
-        let generation = self.0 as u32 % (1 << GENERATION_BITS);
+        let slot = (self.0 >> (1 + GENERATION_BITS)) as u32 % (1 << SLOT_BITS);
+        let generation = (self.0 >> 1) as u32 % (1 << GENERATION_BITS);
         Key { slot, generation }
     }
 
-    /// Returns a waker for the task at this address.
-    pub(crate) fn waker(self) -> Waker {
-        // SAFETY: the functions of the vtable are thread-safe, and keep the contract
-        // of `RawWaker` for a pointer that owns nothing and is never dereferenced.
-        unsafe { Waker::from_raw(self.into_raw()) }
+    /// The address as a word that is no pointer: it is odd.
+    pub(crate) fn to_word(self) -> u64 {
+        self.0
     }
 
+    /// The address that a word is, if it is one.
+    #[inline]
+    pub(crate) fn from_word(word: u64) -> Option<Self> {
+        (word % 2 == 1).then_some(Self(word))
+    }
+
+    /// The address that a waker is, if it is one of ours.
+    pub(crate) fn of(waker: &Waker) -> Option<Self> {
+        ptr::eq(waker.vtable(), &VTABLE).then(|| Self::from_raw(waker.data()))
+    }
+
+    /// Returns a waker for the task at this address. There is nothing to drop.
+    #[inline]
+    pub(crate) fn waker(self) -> ManuallyDrop<Waker> {
+        // SAFETY: the functions of the vtable are thread-safe, and keep the contract
+        // of `RawWaker` for a pointer that owns nothing and is never dereferenced.
+        ManuallyDrop::new(unsafe { Waker::from_raw(self.into_raw()) })
+    }
+
+    #[inline]
     fn into_raw(self) -> RawWaker {
-        static VTABLE: RawWakerVTable = RawWakerVTable::new(
-            |data| Address::from_raw(data).into_raw(),
-            |data| Address::from_raw(data).wake(),
-            |data| Address::from_raw(data).wake(),
-            |_data| {},
-        );
         let bits = usize::try_from(self.0).expect("pointers have 64 bits");
         RawWaker::new(ptr::without_provenance(bits), &VTABLE)
     }
@@ -82,16 +115,23 @@ impl Address {
     }
 
     /// At home, puts the task in the run queue; elsewhere, writes to its loop.
-    fn wake(self) {
+    #[inline]
+    pub(crate) fn wake(self) {
         let number = self.loop_number();
         if HERE.get() == Some(number) {
-            RunQueue::with_current(|queue| queue.wake(self.task()));
+            // The thread may be ending, and its locals gone.
+            let _ = QUEUE.try_with(|queue| queue.wake(self.task()));
         } else {
-            let inbox =
-                LOOPS.read().get(usize::from(number)).and_then(Weak::upgrade);
-            if let Some(inbox) = inbox {
-                inbox.post_unless(Message::Wake(self), |last| last.is_wake_of(self));
-            }
+            self.send();
+        }
+    }
+
+    #[cold]
+    fn send(self) {
+        let number = usize::from(self.loop_number());
+        let inbox = LOOPS.read().get(number).and_then(Weak::upgrade);
+        if let Some(inbox) = inbox {
+            inbox.post_unless(Message::Wake(self), |last| last.is_wake_of(self));
         }
     }
 }

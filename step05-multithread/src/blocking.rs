@@ -1,19 +1,19 @@
 use std::cell::Cell;
-use std::pin::Pin;
+use std::collections::VecDeque;
+use std::io;
+use std::mem;
 use std::ptr;
 use std::sync::Arc;
-use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 
-use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, unbounded};
-use crossbeam::sync::WaitGroup;
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use step03_timers::contain;
-use step04_spawn::JoinHandle;
 
-use crate::Handle;
-use crate::shared_time::{Awake, EnteredTime, SharedTime};
+use crate::handle::Shared;
+use crate::shared_time::{Awake, EnteredTime};
+use crate::task::SendTask;
+use crate::{Handle, JoinHandle};
 
 /// How many threads a pool has at most. Jobs beyond that wait for one.
 const MOST_THREADS: usize = 512;
@@ -61,120 +61,148 @@ pub fn spawn_blocking<T: Send + 'static>(
 }
 
 /// The threads for blocking jobs.
+///
+/// While jobs wait, one more thread is on its way: an idle one that was told, or a new
+/// one. When it takes its first job, and there are more, it calls the next. So a job
+/// never waits for another one to end, but a thousand short ones, which two threads
+/// can do in the time that the third takes to come, don't start a thousand threads.
+#[derive(Default)]
 pub(crate) struct Pool {
-    workers: Mutex<Workers>,
-    jobs: Receiver<Job>,
+    state: Mutex<State>,
+    /// A thread is called, or the pool is closed.
+    changed: Condvar,
+    /// The last thread has ended.
+    ended: Condvar,
 }
 
-struct Workers {
-    /// `None` when the pool is closed.
-    sender: Option<Sender<Job>>,
+#[derive(Default)]
+struct State {
+    closed: bool,
+    jobs: VecDeque<Job>,
     threads: usize,
-    /// Threads that wait for a job, less the jobs that wait for a thread.
-    idle: isize,
-    /// Each thread has a clone; to wait for this one is to wait for them.
-    running: WaitGroup,
+    /// Threads that sleep until they are called.
+    idle: usize,
+    /// One was called, or started, and hasn't looked for a job yet.
+    one_comes: bool,
 }
 
 struct Job {
-    /// A task that is done at its first poll.
-    task: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// Done at its first poll.
+    task: SendTask,
     /// Until the job is over, virtual time waits for it.
     awake: Option<Awake>,
 }
 
 impl Job {
-    fn run(mut self) {
+    fn run(self) {
         let time = self.awake.as_ref().map(|awake| Arc::clone(&awake.time));
         let _time = EnteredTime::enter(time);
-        let done = self.task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        debug_assert!(done.is_ready(), "a blocking job has nothing to await");
+        self.task.run();
     }
 }
 
 impl Pool {
-    pub(crate) fn new() -> Self {
-        let (sender, jobs) = unbounded();
-        let workers = Workers {
-            sender: Some(sender),
-            threads: 0,
-            idle: 0,
-            running: WaitGroup::new(),
-        };
-        Self { workers: Mutex::new(workers), jobs }
-    }
-
-    /// Gives a job to an idle thread, or to a new one; drops it if the pool is
-    /// closed.
-    pub(crate) fn submit(
-        self: &Arc<Self>,
-        task: Pin<Box<dyn Future<Output = ()> + Send>>,
-        time: Option<&Arc<SharedTime>>,
-    ) {
-        let job = Job { task, awake: time.map(Awake::new) };
-        let mut workers = self.workers.lock();
-        let Some(sender) = workers.sender.clone() else {
-            drop(workers);
-            contain(|| drop(job)); // foreign, so the lock is open again
+    /// Gives a job to the pool; drops it if that is closed.
+    #[track_caller]
+    pub(crate) fn submit(shared: &Arc<Shared>, task: SendTask) {
+        let job = Job { task, awake: shared.shared_time.as_ref().map(Awake::new) };
+        let mut state = shared.pool.state.lock();
+        if state.closed {
+            drop(state);
+            drop(job); // foreign, so the lock is open again
             return;
-        };
-        if workers.idle <= 0 && workers.threads < MOST_THREADS {
-            let (pool, running) = (Arc::clone(self), workers.running.clone());
-            let thread = thread::Builder::new().name("blocking".to_owned());
-            match thread.spawn(move || pool.work(running)) {
-                Ok(_detached) => {
-                    workers.threads += 1;
-                    workers.idle += 1;
-                }
-                // The threads that there are will have to do.
-                Err(_) if workers.threads > 0 => {}
-                Err(error) => {
-                    drop(workers);
-                    panic!("the system has no thread for a blocking job: {error}");
-                }
+        }
+        state.jobs.push_back(job);
+        if let Err(error) = Self::call_one(shared, state) {
+            let mut state = shared.pool.state.lock();
+            // Without any thread, it would wait for ever.
+            let job = if state.threads == 0 { state.jobs.pop_back() } else { None };
+            drop(state);
+            if job.is_some() {
+                drop(job);
+                panic!("the system has no thread for a blocking job: {error}");
             }
         }
-        workers.idle -= 1;
-        drop(workers);
-        sender.send(job).expect("the pool itself holds a receiver");
+    }
+
+    /// Makes sure that one thread is on its way if there are jobs.
+    fn call_one(
+        shared: &Arc<Shared>,
+        mut state: MutexGuard<'_, State>,
+    ) -> io::Result<()> {
+        if state.one_comes || state.jobs.is_empty() {
+            return Ok(());
+        }
+        if state.idle > 0 && shared.pool.changed.notify_one() {
+            state.one_comes = true;
+        } else if state.threads < MOST_THREADS {
+            state.one_comes = true;
+            state.threads += 1;
+            drop(state); // to start a thread takes a while
+            let pool = Arc::clone(shared);
+            let thread = thread::Builder::new().name("blocking".to_owned());
+            if let Err(error) = thread.spawn(move || Self::work(&pool)) {
+                let mut state = shared.pool.state.lock();
+                state.one_comes = false;
+                state.threads -= 1;
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// What each thread does.
-    fn work(&self, _running: WaitGroup) {
-        POOL.set(self);
+    fn work(shared: &Arc<Shared>) {
+        let pool = &shared.pool;
+        POOL.set(pool);
+        let mut was_called = true;
+        let mut state = pool.state.lock();
         loop {
-            match self.jobs.recv_timeout(KEEP_ALIVE) {
-                Ok(job) => {
-                    let is_open = self.workers.lock().sender.is_some();
-                    contain(|| if is_open { job.run() } else { drop(job) });
-                    self.workers.lock().idle += 1;
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    let mut workers = self.workers.lock();
-                    // If nobody is idle, there is a job on its way to us.
-                    if workers.idle > 0 {
-                        workers.idle -= 1;
-                        workers.threads -= 1;
-                        return;
-                    }
-                }
-                Err(RecvTimeoutError::Disconnected) => return,
+            if was_called {
+                state.one_comes = false;
             }
+            if let Some(job) = state.jobs.pop_front() {
+                // If there is no thread to be had, those that there are will have to do.
+                let _ = Self::call_one(shared, state);
+                contain(|| job.run());
+                was_called = false;
+                state = pool.state.lock();
+                continue;
+            }
+            if state.closed {
+                break;
+            }
+            state.idle += 1;
+            let timed_out =
+                pool.changed.wait_for(&mut state, KEEP_ALIVE).timed_out();
+            state.idle -= 1;
+            if timed_out && state.jobs.is_empty() {
+                break;
+            }
+            was_called = !timed_out;
+        }
+        state.threads -= 1;
+        if state.threads == 0 {
+            pool.ended.notify_all();
         }
     }
 
-    /// Drops the jobs that haven't begun. To wait for what is returned is to wait for
-    /// those that have.
-    pub(crate) fn close(&self) -> WaitGroup {
-        let mut workers = self.workers.lock();
-        let sender = workers.sender.take();
-        let running = std::mem::take(&mut workers.running);
-        drop(workers);
-        drop(sender);
-        while let Ok(job) = self.jobs.try_recv() {
-            contain(|| drop(job));
+    /// Drops the jobs that haven't begun, and takes no more.
+    pub(crate) fn close(&self) {
+        let mut state = self.state.lock();
+        state.closed = true;
+        let jobs = mem::take(&mut state.jobs);
+        drop(state);
+        self.changed.notify_all();
+        drop(jobs); // foreign, so the lock is open again
+    }
+
+    /// Waits for the jobs that have begun, when the pool is closed.
+    pub(crate) fn wait(&self) {
+        let mut state = self.state.lock();
+        while state.threads > 0 {
+            self.ended.wait(&mut state);
         }
-        running
     }
 
     /// Whether this thread is one of the pool's.

@@ -1,32 +1,25 @@
 use std::panic::Location;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use step02_waker::Parker;
 use step03_timers::Timers;
-use step04_spawn::{Inbox, RunQueue, Tasks};
+use step04_spawn::{Inbox, Key, SlowPolls};
 
 use crate::Handle;
 use crate::address::{self, Address};
 use crate::handle::Shared;
+use crate::parker::Parker;
+use crate::spawn::QUEUE;
+use crate::task::SendTask;
 
 /// What loops tell each other.
 pub(crate) enum Message {
     /// Put this task in your run queue.
     Wake(Address),
-    /// Here is a task for you, and where it was spawned.
-    Spawn(Pin<Box<dyn Future<Output = ()> + Send>>, &'static Location<'static>),
-}
-
-impl Message {
-    fn deliver(self, queue: &RunQueue) {
-        match self {
-            Self::Wake(address) => queue.wake(address.task()),
-            Self::Spawn(task, spawned_at) => queue.insert(task, spawned_at),
-        }
-    }
+    /// Here is a task for you.
+    Spawn(SendTask),
 }
 
 /// Where other threads leave messages for a loop.
@@ -62,43 +55,50 @@ impl EventLoop {
     #[track_caller]
     pub(crate) fn run<F: IntoFuture>(&self, future: F) -> F::Output {
         let timers = Timers::enter(self.handle.shared().clock.clone());
-        let _current = self.handle.enter();
-        let queue = RunQueue::enter();
-        let waker = |task| Address::new(self.handle.number(), task).waker();
-        let (main_waker, here) = (waker(queue.main()), Location::caller());
-        let mut tasks = Tasks::default();
-        let mut main = pin!(future.into_future());
-        let mut cx = Context::from_waker(&main_waker);
-        let (mut turn, mut mail) = (Vec::new(), Vec::new());
-        loop {
-            if queue.is_idle() {
-                self.park(timers.next_deadline());
-            }
-            self.inbox.take(&mut mail);
-            mail.drain(..).for_each(|message| message.deliver(&queue));
-            timers.fire_due();
-            queue.take(&mut turn);
-            tasks.admit(&queue, waker);
-            for key in turn.drain(..) {
-                if key == queue.main() {
-                    let poll = queue.run(key, here, || main.as_mut().poll(&mut cx));
-                    if let Poll::Ready(output) = poll {
-                        return output;
+        let (_current, _watching) = (self.handle.enter(), SlowPolls::enter());
+        let (number, here) = (self.handle.number(), Location::caller());
+        QUEUE.with(|queue| {
+            let queue = queue.open();
+            let main_waker = Address::new(number, Key::MAIN).waker();
+            let mut main = pin!(future.into_future());
+            let mut cx = Context::from_waker(&main_waker);
+            let (mut turn, mut mail) = (Vec::new(), Vec::new());
+            loop {
+                if queue.is_idle() {
+                    self.park(timers.next_deadline());
+                }
+                if !self.inbox.is_empty() {
+                    self.inbox.take(&mut mail);
+                    for message in mail.drain(..) {
+                        match message {
+                            Message::Wake(address) => queue.wake(address.task()),
+                            Message::Spawn(task) => task.arrive(&queue, number),
+                        }
                     }
-                } else {
-                    tasks.poll(key, &queue);
+                }
+                timers.fire_due();
+                queue.take(&mut turn);
+                for slot in turn.drain(..) {
+                    if slot == Key::MAIN.slot {
+                        queue.start_main();
+                        let poll =
+                            SlowPolls::watch(here, || main.as_mut().poll(&mut cx));
+                        if let Poll::Ready(output) = poll {
+                            return output;
+                        }
+                    } else {
+                        queue.run(slot, |_key, task| task.poll());
+                    }
                 }
             }
-        }
+        })
     }
 
     fn park(&self, deadline: Option<Instant>) {
         if let Some(time) = &self.handle.shared().shared_time {
             time.park(&self.parker, deadline, Some(&self.inbox));
-        } else if let Some(deadline) = deadline {
-            self.parker.park_until(deadline);
         } else {
-            self.parker.park();
+            self.parker.park(deadline);
         }
     }
 }

@@ -1,15 +1,16 @@
 use std::cell::RefCell;
 use std::fmt;
-use std::panic::Location;
 use std::sync::{Arc, Weak};
 
-use step03_timers::{Clock, contain};
-use step04_spawn::{JoinHandle, RunQueue, task};
+use step03_timers::Clock;
 
+use crate::JoinHandle;
 use crate::address::Here;
 use crate::blocking::Pool;
 use crate::event_loop::{Mailbox, Message};
 use crate::shared_time::{EnteredTime, SharedTime};
+use crate::spawn;
+use crate::task::send_task;
 
 thread_local! {
     /// The handle of the loop that runs on this thread.
@@ -37,6 +38,11 @@ thread_local! {
 /// ```
 #[derive(Clone)]
 pub struct Handle {
+    event_loop: Arc<Remote>,
+}
+
+/// A loop, as others see it.
+struct Remote {
     index: usize,
     number: u16,
     /// Gone when the loop is.
@@ -49,7 +55,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// How the loops agree on the time, if the clock is virtual.
     pub(crate) shared_time: Option<Arc<SharedTime>>,
-    pub(crate) pool: Arc<Pool>,
+    pub(crate) pool: Pool,
 }
 
 impl Handle {
@@ -60,7 +66,7 @@ impl Handle {
         shared: &Arc<Shared>,
     ) -> Self {
         let (inbox, shared) = (Arc::downgrade(inbox), Arc::clone(shared));
-        Self { index, number, inbox, shared }
+        Self { event_loop: Arc::new(Remote { index, number, inbox, shared }) }
     }
 
     /// Returns the handle of the loop that runs on this thread: what
@@ -98,7 +104,7 @@ impl Handle {
     /// ```
     #[must_use]
     pub fn index(&self) -> usize {
-        self.index
+        self.event_loop.index
     }
 
     /// Spawns a task on this loop, from any thread. If the loop is gone, the future
@@ -119,16 +125,13 @@ impl Handle {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        let spawned_at = Location::caller();
-        let (task, handle) = task(future);
         if self.is_here() {
-            if let Some(queue) = RunQueue::try_current() {
-                queue.insert(Box::pin(task), spawned_at);
-            }
-        } else if let Some(inbox) = self.inbox.upgrade() {
-            inbox.post(Message::Spawn(Box::pin(task), spawned_at));
-        } else {
-            contain(|| drop(task));
+            return spawn(future);
+        }
+        let (task, handle) = send_task(future);
+        match self.event_loop.inbox.upgrade() {
+            Some(inbox) => inbox.post(Message::Spawn(task)),
+            None => drop(task),
         }
         handle
     }
@@ -153,29 +156,34 @@ impl Handle {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> JoinHandle<T> {
-        let (task, handle) = task(async { job() });
-        self.shared.pool.submit(Box::pin(task), self.shared.shared_time.as_ref());
+        let (task, handle) = send_task(async { job() });
+        Pool::submit(&self.event_loop.shared, task);
         handle
     }
 
     pub(crate) fn number(&self) -> u16 {
-        self.number
+        self.event_loop.number
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
+        &self.event_loop.shared
     }
 
     fn is_here(&self) -> bool {
-        Self::try_current().is_some_and(|here| here.inbox.ptr_eq(&self.inbox))
+        let is_here =
+            |here: &Handle| Arc::ptr_eq(&here.event_loop, &self.event_loop);
+        // The thread may be ending, and its locals gone.
+        let here =
+            CURRENT.try_with(|current| current.borrow().as_ref().map(is_here));
+        here.ok().flatten() == Some(true)
     }
 
     /// Makes this the current loop of this thread, until the guard is dropped.
     pub(crate) fn enter(&self) -> Entered {
         drop(CURRENT.replace(Some(self.clone())));
         Entered {
-            _here: Here::enter(self.number),
-            _time: EnteredTime::enter(self.shared.shared_time.clone()),
+            _here: Here::enter(self.number()),
+            _time: EnteredTime::enter(self.shared().shared_time.clone()),
         }
     }
 }
@@ -194,6 +202,8 @@ impl Drop for Entered {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("index", &self.index).finish_non_exhaustive()
+        f.debug_struct("Handle")
+            .field("index", &self.index())
+            .finish_non_exhaustive()
     }
 }

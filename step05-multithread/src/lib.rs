@@ -32,12 +32,21 @@ mod event_loop;
 #[expect(unsafe_code, reason = "see the safety argument at its top")]
 mod address;
 
+#[expect(unsafe_code, reason = "see the safety argument at its top")]
+mod task;
+
+#[expect(unsafe_code, reason = "it allocates")]
+mod memory;
+
+mod parker;
+
 mod handle;
 mod runtime;
 
 mod blocking;
 
 mod shared_time;
+mod spawn;
 
 // New here.
 pub use blocking::spawn_blocking;
@@ -45,6 +54,8 @@ pub use handle::Handle;
 pub use runtime::Runtime;
 // Restated.
 pub use shared_time::block_thread;
+pub use spawn::spawn;
+pub use task::JoinHandle;
 // Kept from step 1.
 pub use step01_poll::{Either, join, select};
 // Kept from step 2.
@@ -54,7 +65,18 @@ pub use step03_timers::{
     Clock, Elapsed, Interval, Sleep, interval, now, sleep, sleep_until, timeout,
 };
 // Kept from step 4.
-pub use step04_spawn::{
-    JoinError, JoinHandle, JoinSet, Panic, SlowPoll, on_slow_poll, spawn,
-    warn_slow_polls,
-};
+pub use step04_spawn::{JoinError, Panic, SlowPoll, on_slow_poll, warn_slow_polls};
+
+/// A group of tasks, joined in the order in which they end, and aborted when the
+/// set is dropped: step 4's, for step 5's join handles.
+///
+/// ```
+/// use step05_multithread::{JoinSet, Runtime};
+///
+/// Runtime::new(1).block_on(async {
+///     let mut set = JoinSet::new();
+///     set.spawn(async { 7 });
+///     assert!(matches!(set.join_next().await, Some(Ok(7))));
+/// });
+/// ```
+pub type JoinSet<T> = step04_spawn::HandleSet<JoinHandle<T>>;

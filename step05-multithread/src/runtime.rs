@@ -5,13 +5,12 @@ use std::thread;
 
 use step02_waker::{Running, oneshot};
 use step03_timers::Clock;
-use step04_spawn::JoinHandle;
 
-use crate::Handle;
 use crate::blocking::Pool;
 use crate::event_loop::EventLoop;
 use crate::handle::Shared;
 use crate::shared_time::{Awake, SharedTime};
+use crate::{Handle, JoinHandle};
 
 /// Several loops, each on a thread of its own, and a pool of threads for calls that
 /// block.
@@ -101,8 +100,7 @@ impl Runtime {
         let shared_time = clock.is_virtual().then(|| SharedTime::new(clock.clone()));
         let shared_time = shared_time.map(Arc::new);
         let awake = shared_time.as_ref().map(Awake::new);
-        let pool = Arc::new(Pool::new());
-        let shared = Arc::new(Shared { clock, shared_time, pool });
+        let shared = Arc::new(Shared { clock, shared_time, pool: Pool::default() });
         let loop_0 = EventLoop::new(0, &shared);
         let mut runtime = Self {
             handles: vec![loop_0.handle().clone()],
@@ -243,12 +241,12 @@ impl Drop for Runtime {
         // virtual time may pass without this thread from now on.
         self.loop_0 = None;
         self.awake = None;
-        let jobs = self.shared.pool.close();
+        self.shared.pool.close();
         if !Running::is_here() && !self.shared.pool.is_here() {
             for thread in threads {
                 let _ = thread.join();
             }
-            jobs.wait();
+            self.shared.pool.wait();
         }
     }
 }

@@ -171,19 +171,22 @@ timed!(
         |clock, future| Runtime::with_clock(LOOPS, clock).block_on(future)
 );
 
-/// A join handle of step 4, which is step 5's too.
+/// A join handle of step 4 or 5.
 #[derive(Debug)]
-pub struct Handle<T>(step04_spawn::JoinHandle<T>);
+pub struct Handle<H>(H);
 
-impl<T> Handle<T> {
+impl<H> Handle<H> {
     /// Wraps a handle for the contracts.
     #[must_use]
-    pub fn new(handle: step04_spawn::JoinHandle<T>) -> Self {
+    pub fn new(handle: H) -> Self {
         Self(handle)
     }
 }
 
-impl<T> Future for Handle<T> {
+impl<T, H> Future for Handle<H>
+where
+    H: Future<Output = Result<T, JoinError>> + Unpin,
+{
     type Output = Result<T, Failure>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -192,15 +195,21 @@ impl<T> Future for Handle<T> {
     }
 }
 
-impl<T> Task<T> for Handle<T> {
-    fn abort(&self) {
-        self.0.abort();
-    }
+macro_rules! handles {
+    ($($crate_name:ident),+) => {$(
+        impl<T> Task<T> for Handle<$crate_name::JoinHandle<T>> {
+            fn abort(&self) {
+                self.0.abort();
+            }
 
-    fn is_finished(&self) -> bool {
-        self.0.is_finished()
-    }
+            fn is_finished(&self) -> bool {
+                self.0.is_finished()
+            }
+        }
+    )+};
 }
+
+handles!(step04_spawn, step05_multithread);
 
 fn failure(error: JoinError) -> Failure {
     match error {
@@ -233,9 +242,9 @@ macro_rules! spawns {
         }
 
         impl $($generics)* Spawns for $step {
-            type Handle<T: 'static> = Handle<T>;
+            type Handle<T: 'static> = Handle<$crate_name::JoinHandle<T>>;
 
-            fn spawn<F>(future: F) -> Handle<F::Output>
+            fn spawn<F>(future: F) -> Self::Handle<F::Output>
             where
                 F: Future<Output: 'static> + 'static,
             {
@@ -283,13 +292,13 @@ spawns!(
 
 impl<const LOOPS: usize> Sends for Step05<LOOPS> {
     type Remote = step05_multithread::Handle;
-    type SentHandle<T: Send + 'static> = Handle<T>;
+    type SentHandle<T: Send + 'static> = Handle<step05_multithread::JoinHandle<T>>;
 
     fn remote() -> Self::Remote {
         step05_multithread::Handle::current()
     }
 
-    fn spawn_on<F>(remote: &Self::Remote, future: F) -> Handle<F::Output>
+    fn spawn_on<F>(remote: &Self::Remote, future: F) -> Self::SentHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {

@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::panic::Location;
 use std::pin::{Pin, pin};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use step03_timers::{Clock, Timers};
-use step04_spawn::{Key, Parker, RunQueue, Running, Tasks};
+use step04_spawn::{JoinHandle, Key, Parker, QUEUE, Running};
 use tests::loops::{BlockOn, Failure, Spawns, Task, Timed};
 use tests::ours::{Handle, Step04};
 use tests::peers::Tokio;
@@ -21,7 +20,7 @@ use tests::schedule::{Loop, QueuedTokio};
 /// What is wrong with a loop. `()` is nothing: then the loop below is step 4's.
 pub(crate) trait Fault: 'static {
     /// Changes the order of a turn.
-    fn reorder(_turn: &mut [Key], _main: Key) {}
+    fn reorder(_turn: &mut [u32]) {}
 
     /// An abort doesn't wait for the task's turn.
     const ABORTS_AT_ONCE: bool = false;
@@ -37,7 +36,7 @@ impl Fault for () {}
 pub(crate) struct LastInFirstOut;
 
 impl Fault for LastInFirstOut {
-    fn reorder(turn: &mut [Key], _main: Key) {
+    fn reorder(turn: &mut [u32]) {
         turn.reverse();
     }
 }
@@ -47,8 +46,8 @@ impl Fault for LastInFirstOut {
 pub(crate) struct MainFirst;
 
 impl Fault for MainFirst {
-    fn reorder(turn: &mut [Key], main: Key) {
-        turn.sort_by_key(|key| *key != main);
+    fn reorder(turn: &mut [u32]) {
+        turn.sort_by_key(|slot| *slot != Key::MAIN.slot);
     }
 }
 
@@ -78,32 +77,34 @@ impl<F: Fault> Loop for Broken<F> {
     fn run(main: impl Future<Output = ()> + 'static) {
         let _running = Running::enter();
         let timers = Timers::enter(Clock::new_virtual());
-        let queue = RunQueue::enter();
-        let (waker, here) = (KeyWaker::waker, Location::caller());
-        let (parker, main_waker) = (Parker::new(), waker(queue.main()));
-        let (mut tasks, mut turn) = (Tasks::default(), Vec::new());
-        let (mut main, mut cx) = (pin!(main), Context::from_waker(&main_waker));
-        loop {
-            if queue.is_idle() {
-                let deadline =
-                    timers.next_deadline().expect("no deadlock stays unseen");
-                timers.clock().park_until(&parker, deadline);
-            }
-            timers.fire_due();
-            queue.take(&mut turn);
-            F::reorder(&mut turn, queue.main());
-            tasks.admit(&queue, waker);
-            for key in turn.drain(..) {
-                if key == queue.main() {
-                    let poll = queue.run(key, here, || main.as_mut().poll(&mut cx));
-                    if poll.is_ready() {
-                        return;
+        let (parker, main_waker) = (Parker::new(), KeyWaker::waker(Key::MAIN));
+        QUEUE.with(|queue| {
+            let queue = queue.open();
+            let mut turn = Vec::new();
+            let (mut main, mut cx) = (pin!(main), Context::from_waker(&main_waker));
+            loop {
+                if queue.is_idle() {
+                    let deadline =
+                        timers.next_deadline().expect("no deadlock stays unseen");
+                    timers.clock().park_until(&parker, deadline);
+                }
+                timers.fire_due();
+                queue.take(&mut turn);
+                F::reorder(&mut turn);
+                for slot in turn.drain(..) {
+                    if slot == Key::MAIN.slot {
+                        queue.start_main();
+                        if main.as_mut().poll(&mut cx).is_ready() {
+                            return;
+                        }
+                    } else {
+                        queue.run(slot, |key, task| {
+                            task.poll(|| KeyWaker::waker(key))
+                        });
                     }
-                } else {
-                    tasks.poll(key, &queue);
                 }
             }
-        }
+        });
     }
 
     fn now() -> Instant {
@@ -156,14 +157,14 @@ impl KeyWaker {
 
 impl Wake for KeyWaker {
     fn wake(self: Arc<Self>) {
-        RunQueue::with_current(|queue| queue.wake(self.0));
+        QUEUE.with(|queue| queue.wake(self.0));
     }
 }
 
 type LocalFuture = Pin<Box<dyn Future<Output = String>>>;
 
 pub(crate) struct BrokenHandle<F> {
-    task: Handle<String>,
+    task: Handle<JoinHandle<String>>,
     /// The task's own, so that it goes with the task.
     future: Weak<RefCell<Option<LocalFuture>>>,
     waited: bool,

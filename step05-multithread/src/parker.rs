@@ -1,0 +1,128 @@
+use std::hint::spin_loop;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::task::{Wake, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a thread looks out for a wake before it sleeps.
+///
+/// To put a thread to sleep and to wake it up takes the system 10 µs and more; to see
+/// a mark that another core has set takes a tenth of one. So when wakes are frequent,
+/// it pays to stay up for a while.
+const WINDOW: Duration = Duration::from_micros(50);
+
+/// How often it looks before it lets another thread have its core for a moment: the
+/// one that it waits for may have no other.
+const GLANCES: u32 = 16;
+const MORE_GLANCES: u32 = 128;
+
+/// Puts a thread to sleep until it is woken, like step 2's parker; but before it
+/// sleeps, it looks out for a wake for a while, if that paid off the last times.
+#[derive(Debug)]
+pub(crate) struct Parker {
+    bell: Arc<Bell>,
+    sleeper: step02_waker::Parker,
+    /// How many parks in a row were longer than the window, so that to look out was, or
+    /// would have been, in vain. (Only the thread that parks uses it: all is Relaxed.)
+    in_vain: AtomicU32,
+}
+
+/// What a parker shares with its wakers.
+#[derive(Debug)]
+struct Bell {
+    state: AtomicU8,
+    unpark: Waker,
+}
+
+const AWAKE: u8 = 0;
+const ASLEEP: u8 = 1;
+const RUNG: u8 = 2;
+
+impl Parker {
+    pub(crate) fn new() -> Self {
+        let sleeper = step02_waker::Parker::new();
+        let bell = Bell { state: AtomicU8::new(AWAKE), unpark: sleeper.waker() };
+        Self { bell: Arc::new(bell), sleeper, in_vain: AtomicU32::new(0) }
+    }
+
+    /// Returns a waker that ends the current park, or else the next one. Only if the
+    /// thread sleeps does it cost more than a mark.
+    pub(crate) fn waker(&self) -> Waker {
+        Waker::from(Arc::clone(&self.bell))
+    }
+
+    /// Blocks the thread until it is woken, or until `deadline`.
+    pub(crate) fn park(&self, deadline: Option<Instant>) {
+        if self.bell.answer() {
+            return;
+        }
+        let start = Instant::now();
+        // After 1, 2, 4, … vain attempts as many parks go by without one.
+        let in_vain = self.in_vain.load(Ordering::Relaxed);
+        if in_vain < 4 || in_vain.is_power_of_two() {
+            let end = deadline.map_or(start + WINDOW, |it| it.min(start + WINDOW));
+            if self.look_out(end) {
+                self.in_vain.store(0, Ordering::Relaxed);
+                return;
+            }
+        }
+        // Acquire: pairs with the Release in `wake_by_ref`.
+        let state = &self.bell.state;
+        let awake = state.compare_exchange(
+            AWAKE,
+            ASLEEP,
+            Ordering::Acquire,
+            Ordering::Acquire,
+        );
+        if awake.is_ok() {
+            match deadline {
+                Some(deadline) => drop(self.sleeper.park_until(deadline)),
+                None => self.sleeper.park(),
+            }
+        }
+        let rung = state.swap(AWAKE, Ordering::Acquire) == RUNG;
+        let soon = start.elapsed() < WINDOW * 2;
+        let in_vain = if rung && soon { 0 } else { in_vain.saturating_add(1) };
+        self.in_vain.store(in_vain, Ordering::Relaxed);
+    }
+
+    fn look_out(&self, end: Instant) -> bool {
+        let mut glances = GLANCES;
+        loop {
+            for _ in 0..glances {
+                if self.bell.answer() {
+                    return true;
+                }
+                spin_loop();
+            }
+            if Instant::now() >= end {
+                return false;
+            }
+            thread::yield_now();
+            glances = MORE_GLANCES;
+        }
+    }
+}
+
+impl Bell {
+    /// Whether it has rung since the last answer.
+    fn answer(&self) -> bool {
+        // Relaxed: only to look. Acquire: pairs with the Release in `wake_by_ref`.
+        self.state.load(Ordering::Relaxed) == RUNG
+            && self.state.swap(AWAKE, Ordering::Acquire) == RUNG
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        // Release: pairs with the Acquires in `park` and `answer`.
+        if self.state.swap(RUNG, Ordering::Release) == ASLEEP {
+            self.unpark.wake_by_ref();
+        }
+    }
+}
