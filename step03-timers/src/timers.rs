@@ -62,14 +62,20 @@ pub fn now() -> Instant {
 /// ```
 #[derive(Debug)]
 pub struct Timers {
-    /// Tells the timers of one loop from another's, in a [`TimerKey`].
-    id: u64,
     clock: Clock,
-    /// The moment that the heap counts from.
-    start: OnceCell<Instant>,
+    /// Made for the first timer.
+    origin: OnceCell<Origin>,
     /// There may be timers. Lets the loop look without further ado, at each turn.
     has_any: Cell<bool>,
     state: RefCell<State>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    /// Tells the timers of one loop from another's, in a [`TimerKey`].
+    id: u64,
+    /// The moment that the heap counts from.
+    start: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -120,12 +126,9 @@ impl Timers {
     /// assert_eq!(now(), clock.now());
     /// ```
     pub fn enter(clock: Clock) -> EnteredTimers {
-        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
         let timers = Rc::new(Timers {
-            // Relaxed: all that matters is that no two get the same number.
-            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             clock,
-            start: OnceCell::new(),
+            origin: OnceCell::new(),
             has_any: Cell::new(false),
             state: RefCell::default(),
         });
@@ -200,7 +203,7 @@ impl Timers {
         *place = Some(waker);
         state.heap.push(Entry { deadline, tag: slot });
         self.has_any.set(true);
-        TimerKey { timers: self.id, slot, generation: *generation }
+        TimerKey { timers: self.origin().id, slot, generation: *generation }
     }
 
     /// Gives a timer another waker, unless it has the same one already. Returns
@@ -217,7 +220,7 @@ impl Timers {
     /// assert!(!timers.update(timer, Waker::noop()));
     /// ```
     pub fn update(&self, timer: TimerKey, waker: &Waker) -> bool {
-        let same_waker = match self.state.borrow_mut().waker(self.id, timer) {
+        let same_waker = match self.waker(&mut self.state.borrow_mut(), timer) {
             Some(Some(kept)) => kept.will_wake(waker),
             _ => return false,
         };
@@ -225,7 +228,7 @@ impl Timers {
             // Foreign code: the clone is made before the borrow, and the waker that
             // it changes places with is dropped after.
             let mut latest = Some(waker.clone());
-            if let Some(kept) = self.state.borrow_mut().waker(self.id, timer) {
+            if let Some(kept) = self.waker(&mut self.state.borrow_mut(), timer) {
                 std::mem::swap(kept, &mut latest);
             }
         }
@@ -245,7 +248,7 @@ impl Timers {
     /// ```
     pub fn cancel(&self, timer: TimerKey) {
         let mut state = self.state.borrow_mut();
-        let waker = state.waker(self.id, timer).and_then(Option::take);
+        let waker = self.waker(&mut state, timer).and_then(Option::take);
         if waker.is_some() {
             let generation = &mut state.slots[timer.slot as usize].generation;
             *generation = generation.wrapping_add(1);
@@ -279,7 +282,7 @@ impl Timers {
             state.settle();
         }
         let earliest = state.heap.earliest()?;
-        Some(*self.start.get()? + Duration::from_nanos(earliest.deadline))
+        Some(self.origin().start + Duration::from_nanos(earliest.deadline))
     }
 
     /// Wakes everything whose deadline has come, the earliest first.
@@ -323,22 +326,34 @@ impl Timers {
         }
     }
 
+    /// The waker of a timer that isn't over, in its place.
+    fn waker<'a>(
+        &self,
+        state: &'a mut State,
+        timer: TimerKey,
+    ) -> Option<&'a mut Option<Waker>> {
+        let slot = state.slots.get_mut(timer.slot as usize)?;
+        (timer.timers == self.origin().id && slot.generation == timer.generation)
+            .then_some(&mut slot.waker)
+    }
+
     /// A moment as the heap has it: nothing is earlier than the start.
     fn nanos(&self, moment: Instant) -> u64 {
-        let start = *self.start.get_or_init(|| self.clock.now());
-        let nanos = moment.saturating_duration_since(start).as_nanos();
+        let nanos = moment.saturating_duration_since(self.origin().start).as_nanos();
         u64::try_from(nanos).unwrap_or(u64::MAX) // in 584 years
+    }
+
+    fn origin(&self) -> Origin {
+        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+        *self.origin.get_or_init(|| {
+            // Relaxed: all that matters is that no two get the same number.
+            let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+            Origin { id, start: self.clock.now() }
+        })
     }
 }
 
 impl State {
-    /// The waker of a timer that isn't over, in its place.
-    fn waker(&mut self, id: u64, timer: TimerKey) -> Option<&mut Option<Waker>> {
-        let slot = self.slots.get_mut(timer.slot as usize)?;
-        (timer.timers == id && slot.generation == timer.generation)
-            .then_some(&mut slot.waker)
-    }
-
     /// Makes the heap's earliest entry one that wasn't cancelled.
     fn settle(&mut self) {
         let earliest = self.heap.earliest();

@@ -59,8 +59,8 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
     let inbox = Arc::new(Inbox::new(parker.waker()));
     let here = Location::caller();
     QUEUE.with(|queue| {
-        let queue = queue.open();
-        let waker = |task| TaskWaker::waker(task, queue.id(), &inbox);
+        let queue = queue.open(TaskWaker::home(&inbox));
+        let waker = |task| TaskWaker::waker(task, &inbox);
         let main_waker = waker(Key::MAIN);
         let mut main = pin!(future.into_future());
         let mut cx = Context::from_waker(&main_waker);

@@ -24,7 +24,8 @@ use step03_timers::contain;
 /// assert_eq!(mail, ["hello"]);
 /// ```
 pub struct Inbox<M> {
-    mail: Mutex<Vec<M>>,
+    /// `None` when the loop has ended.
+    mail: Mutex<Option<Vec<M>>>,
     /// There is mail. Lets the loop look without taking the lock, at each turn.
     has_mail: AtomicBool,
     unpark: Waker,
@@ -39,7 +40,8 @@ impl<M> Inbox<M> {
     /// ```
     #[must_use]
     pub fn new(unpark: Waker) -> Self {
-        let (mail, has_mail) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+        let (mail, has_mail) =
+            (Mutex::new(Some(Vec::new())), AtomicBool::new(false));
         Self { mail, has_mail, unpark }
     }
 
@@ -66,15 +68,18 @@ impl<M> Inbox<M> {
     /// assert_eq!(mail, ["wake"]);
     /// ```
     pub fn post_unless(&self, message: M, superfluous: impl FnOnce(&M) -> bool) {
-        let mut mail = self.mail.lock();
-        if mail.last().is_some_and(superfluous) {
-            drop(mail);
-            return; // and only then drop the message
-        }
+        let mut guard = self.mail.lock();
+        let mail = guard.as_mut();
+        let Some(mail) = mail.filter(|mail| !mail.last().is_some_and(superfluous))
+        else {
+            drop(guard);
+            contain(|| drop(message)); // it may hold a future, which is foreign
+            return;
+        };
         mail.push(message);
         // Release: pairs with the Acquire in `is_empty`.
         let had_mail = self.has_mail.swap(true, Ordering::Release);
-        drop(mail);
+        drop(guard);
         // The loop is awake, or about to be, until it has taken all mail.
         if !had_mail {
             self.unpark.wake_by_ref();
@@ -96,7 +101,27 @@ impl<M> Inbox<M> {
         let mut mail = self.mail.lock();
         // Relaxed: the lock orders it with `post`.
         self.has_mail.store(false, Ordering::Relaxed);
-        std::mem::swap(&mut *mail, empty);
+        if let Some(mail) = mail.as_mut() {
+            std::mem::swap(mail, empty);
+        }
+    }
+
+    /// Drops what is there, and from now on what comes.
+    ///
+    /// ```
+    /// let inbox = step04_spawn::Inbox::new(std::task::Waker::noop().clone());
+    /// inbox.close();
+    /// inbox.post("hello");
+    /// assert!(inbox.is_empty());
+    /// ```
+    pub fn close(&self) {
+        let mut mail = self.mail.lock();
+        let left = mail.take();
+        self.has_mail.store(false, Ordering::Relaxed);
+        drop(mail);
+        for message in left.into_iter().flatten() {
+            contain(|| drop(message)); // it may hold a future, which is foreign
+        }
     }
 
     /// Whether no message is waiting.
@@ -114,9 +139,7 @@ impl<M> Inbox<M> {
 
 impl<M> Drop for Inbox<M> {
     fn drop(&mut self) {
-        for message in self.mail.get_mut().drain(..) {
-            contain(|| drop(message)); // it may hold a future, which is foreign
-        }
+        self.close();
     }
 }
 

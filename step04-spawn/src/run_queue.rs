@@ -2,7 +2,6 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::mem;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 
 use step03_timers::contain;
@@ -27,7 +26,7 @@ use step03_timers::contain;
 /// use step04_spawn::RunQueue;
 ///
 /// let queue = RunQueue::new();
-/// let queue = queue.open();
+/// let queue = queue.open(1);
 /// queue.insert("hello");
 /// let mut turn = Vec::new();
 /// queue.take(&mut turn);
@@ -39,8 +38,8 @@ use step03_timers::contain;
 /// assert!(queue.is_idle());
 /// ```
 pub struct RunQueue<T> {
-    /// Tells one run of a loop from the next; 0 while no loop has opened the queue.
-    id: Cell<u64>,
+    /// Which loop has opened the queue.
+    id: Cell<Option<usize>>,
     /// The loop has ended: there is no room for more tasks.
     closed: Cell<bool>,
     state: RefCell<State<T>>,
@@ -96,7 +95,7 @@ impl<T> RunQueue<T> {
     /// ```
     #[must_use]
     pub const fn new() -> Self {
-        let (id, closed) = (Cell::new(0), Cell::new(false));
+        let (id, closed) = (Cell::new(None), Cell::new(false));
         Self { id, closed, state: RefCell::new(State::new()) }
     }
 
@@ -105,15 +104,13 @@ impl<T> RunQueue<T> {
     ///
     /// ```
     /// let queue = step04_spawn::RunQueue::<u8>::new();
-    /// let open = queue.open();
+    /// let open = queue.open(1);
     /// assert!(!open.is_idle()); // the main future is ready
     /// drop(open);
     /// assert!(!queue.is_open());
     /// ```
-    pub fn open(&self) -> OpenRunQueue<'_, T> {
-        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
-        // Relaxed: all that matters is that no two get the same number.
-        self.id.set(NEXT_ID.fetch_add(1, Ordering::Relaxed));
+    pub fn open(&self, id: usize) -> OpenRunQueue<'_, T> {
+        self.id.set(Some(id));
         self.state.borrow_mut().insert(None);
         OpenRunQueue { queue: self }
     }
@@ -122,24 +119,22 @@ impl<T> RunQueue<T> {
     ///
     /// ```
     /// let queue = step04_spawn::RunQueue::<u8>::new();
-    /// assert!(queue.open().is_open());
+    /// assert!(queue.open(1).is_open());
     /// ```
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.id() != 0
+        self.id().is_some()
     }
 
-    /// A number that no other run of a loop in this process has; 0 if the queue isn't
-    /// open.
+    /// What the loop that has opened the queue calls itself.
     ///
     /// ```
-    /// let (one, other) = (step04_spawn::RunQueue::<u8>::new(), step04_spawn::RunQueue::new());
-    /// let (one, other) = (one.open(), other.open());
-    /// # let _: &step04_spawn::RunQueue<u8> = &other;
-    /// assert_ne!(one.id(), other.id());
+    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// assert_eq!(queue.open(1).id(), Some(1));
+    /// assert_eq!(queue.id(), None);
     /// ```
     #[must_use]
-    pub fn id(&self) -> u64 {
+    pub fn id(&self) -> Option<usize> {
         self.id.get()
     }
 
@@ -148,7 +143,7 @@ impl<T> RunQueue<T> {
     ///
     /// ```
     /// let queue = step04_spawn::RunQueue::new();
-    /// let (queue, mut turn) = (queue.open(), Vec::new());
+    /// let (queue, mut turn) = (queue.open(1), Vec::new());
     /// queue.insert("hello");
     /// queue.take(&mut turn);
     /// assert_eq!(turn, [0, 1]); // the slots of the main future and of the task
@@ -168,7 +163,7 @@ impl<T> RunQueue<T> {
     /// use step04_spawn::{Key, RunQueue};
     ///
     /// let queue = RunQueue::<u8>::new();
-    /// let (queue, mut turn) = (queue.open(), Vec::new());
+    /// let (queue, mut turn) = (queue.open(1), Vec::new());
     /// queue.wake(Key::MAIN);
     /// queue.take(&mut turn);
     /// assert_eq!(turn, [0]);
@@ -187,7 +182,7 @@ impl<T> RunQueue<T> {
     ///
     /// ```
     /// let queue = step04_spawn::RunQueue::<u8>::new();
-    /// let queue = queue.open();
+    /// let queue = queue.open(1);
     /// queue.take(&mut Vec::new());
     /// assert!(queue.is_idle());
     /// ```
@@ -201,7 +196,7 @@ impl<T> RunQueue<T> {
     ///
     /// ```
     /// let queue = step04_spawn::RunQueue::<u8>::new();
-    /// let (queue, mut turn) = (queue.open(), Vec::new());
+    /// let (queue, mut turn) = (queue.open(1), Vec::new());
     /// queue.take(&mut turn);
     /// assert_eq!(turn, [step04_spawn::Key::MAIN.slot]);
     /// ```
@@ -218,7 +213,7 @@ impl<T> RunQueue<T> {
     ///
     /// ```
     /// let queue = step04_spawn::RunQueue::<u8>::new();
-    /// let queue = queue.open();
+    /// let queue = queue.open(1);
     /// queue.take(&mut Vec::new());
     /// queue.start_main();
     /// queue.wake(step04_spawn::Key::MAIN);
@@ -237,7 +232,7 @@ impl<T> RunQueue<T> {
     /// use std::task::Poll;
     ///
     /// let queue = step04_spawn::RunQueue::new();
-    /// let (queue, mut turn) = (queue.open(), Vec::new());
+    /// let (queue, mut turn) = (queue.open(1), Vec::new());
     /// queue.insert("hello");
     /// queue.take(&mut turn);
     /// queue.run(turn[1], |_key, _task| Poll::Ready(()));
@@ -298,7 +293,7 @@ impl<T> State<T> {
 ///
 /// ```
 /// let queue = step04_spawn::RunQueue::<u8>::new();
-/// drop(queue.open());
+/// drop(queue.open(1));
 /// assert!(!queue.is_open());
 /// ```
 #[derive(Debug)]
@@ -327,7 +322,7 @@ impl<T> Drop for OpenRunQueue<'_, T> {
         }
         *queue.state.borrow_mut() = State::new();
         queue.closed.set(false);
-        queue.id.set(0);
+        queue.id.set(None);
     }
 }
 

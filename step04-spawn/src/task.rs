@@ -67,7 +67,7 @@ thread_local! {
 /// use step04_spawn::{QUEUE, spawn};
 ///
 /// QUEUE.with(|queue| {
-///     let (queue, mut turn) = (queue.open(), Vec::new());
+///     let (queue, mut turn) = (queue.open(1), Vec::new());
 ///     let handle = spawn(async { 7 });
 ///     queue.take(&mut turn);
 ///     queue.run(turn[1], |_key, task| task.poll(|| Waker::noop().clone()));
@@ -88,7 +88,7 @@ impl Task {
     /// # use std::task::Waker;
     /// # use step04_spawn::{QUEUE, spawn};
     /// # QUEUE.with(|queue| {
-    /// # let (queue, mut turn) = (queue.open(), Vec::new());
+    /// # let (queue, mut turn) = (queue.open(1), Vec::new());
     /// let handle = spawn(async { 7 });
     /// queue.take(&mut turn);
     /// queue.run(turn[1], |_key, task| task.poll(|| Waker::noop().clone()));

@@ -13,8 +13,6 @@ use crate::{Inbox, Key, RunQueue};
 /// already may be polled once more than it was woken for, which no future minds.
 pub(crate) struct TaskWaker {
     task: Key,
-    /// The number of the loop's run queue.
-    home: u64,
     /// In the inbox already: further wakes change nothing.
     posted: AtomicBool,
     /// Gone when the loop is; then there is nothing left to wake.
@@ -22,13 +20,15 @@ pub(crate) struct TaskWaker {
 }
 
 impl TaskWaker {
-    pub(crate) fn waker(
-        task: Key,
-        home: u64,
-        inbox: &Arc<Inbox<Arc<TaskWaker>>>,
-    ) -> Waker {
+    pub(crate) fn waker(task: Key, inbox: &Arc<Inbox<Arc<TaskWaker>>>) -> Waker {
         let (posted, inbox) = (AtomicBool::new(false), Arc::downgrade(inbox));
-        Waker::from(Arc::new(TaskWaker { task, home, posted, inbox }))
+        Waker::from(Arc::new(TaskWaker { task, posted, inbox }))
+    }
+
+    /// What the loop with this inbox calls itself: where the inbox is. While there are
+    /// wakers that know of it, no other one can be there.
+    pub(crate) fn home(inbox: &Arc<Inbox<Arc<TaskWaker>>>) -> usize {
+        Arc::as_ptr(inbox).addr()
     }
 
     /// Puts the task in the run queue: the end of a wake from another thread.
@@ -49,7 +49,7 @@ impl Wake for TaskWaker {
     fn wake_by_ref(self: &Arc<Self>) {
         // The thread may be ending, and its locals gone.
         let at_home = QUEUE.try_with(|queue| {
-            let at_home = queue.id() == self.home;
+            let at_home = queue.id() == Some(self.inbox.as_ptr().addr());
             if at_home {
                 queue.wake(self.task);
             }

@@ -15,13 +15,14 @@
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ptr;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use parking_lot::RwLock;
 use step04_spawn::Key;
 
-use crate::event_loop::{Mailbox, Message};
+use crate::event_loop::Message;
+use crate::handle::Remote;
 use crate::spawn::QUEUE;
 
 const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits");
@@ -30,9 +31,8 @@ const LOOP_BITS: u32 = 12;
 const SLOT_BITS: u32 = 26;
 const GENERATION_BITS: u32 = 25;
 
-/// The inbox of each loop of this process, by the loop's number. An inbox that is
-/// gone leaves its number free.
-static LOOPS: RwLock<Vec<Weak<Mailbox>>> = RwLock::new(Vec::new());
+/// The loops of this process, by number. One that is gone leaves its number free.
+static LOOPS: RwLock<Vec<Option<Arc<Remote>>>> = RwLock::new(Vec::new());
 
 static VTABLE: RawWakerVTable = RawWakerVTable::new(
     |data| Address::from_raw(data).into_raw(),
@@ -128,10 +128,10 @@ impl Address {
 
     #[cold]
     fn send(self) {
-        let number = usize::from(self.loop_number());
-        let inbox = LOOPS.read().get(number).and_then(Weak::upgrade);
-        if let Some(inbox) = inbox {
-            inbox.post_unless(Message::Wake(self), |last| last.is_wake_of(self));
+        let loops = LOOPS.read();
+        if let Some(Some(there)) = loops.get(usize::from(self.loop_number())) {
+            let message = Message::Wake(self);
+            there.inbox.post_unless(message, |last| last.is_wake_of(self));
         }
     }
 }
@@ -142,22 +142,29 @@ impl Message {
     }
 }
 
-/// Gives the loop with this inbox the lowest number that is free.
+/// Makes a loop with the lowest number that is free.
 ///
 /// # Panics
 ///
 /// When all 4,096 numbers are taken.
 #[track_caller]
-pub(crate) fn number_for(inbox: &Arc<Mailbox>) -> u16 {
+pub(crate) fn register(make: impl FnOnce(u16) -> Remote) -> Arc<Remote> {
     let mut loops = LOOPS.write();
-    let gone = loops.iter().position(|inbox| inbox.strong_count() == 0);
-    let free = gone.unwrap_or(loops.len());
+    let free = loops.iter().position(Option::is_none).unwrap_or(loops.len());
     assert!(free < 1 << LOOP_BITS, "a process has room for 4,096 loops at a time");
+    let number = u16::try_from(free).expect("a loop has 12 bits");
+    let event_loop = Arc::new(make(number));
     if free == loops.len() {
-        loops.push(Weak::new());
+        loops.push(None);
     }
-    loops[free] = Arc::downgrade(inbox);
-    u16::try_from(free).expect("a loop has 12 bits")
+    loops[free] = Some(Arc::clone(&event_loop));
+    event_loop
+}
+
+/// Leaves the number of a loop to others.
+pub(crate) fn unregister(event_loop: &Remote) {
+    let gone = LOOPS.write()[usize::from(event_loop.number)].take();
+    drop(gone);
 }
 
 /// The loop with this number runs on this thread, until this is dropped.

@@ -9,7 +9,7 @@ use step04_spawn::{Inbox, Key, SlowPolls};
 
 use crate::Handle;
 use crate::address::{self, Address};
-use crate::handle::Shared;
+use crate::handle::{Remote, Shared};
 use crate::parker::Parker;
 use crate::spawn::QUEUE;
 use crate::task::SendTask;
@@ -29,23 +29,21 @@ pub(crate) type Mailbox = Inbox<Message>;
 /// [`Handle`].
 pub(crate) struct EventLoop {
     parker: Parker,
-    /// The one owner: with the loop ends its inbox, and nobody finds it any more.
-    inbox: Arc<Mailbox>,
-    handle: Handle,
+    remote: Arc<Remote>,
 }
 
 impl EventLoop {
     #[track_caller]
     pub(crate) fn new(index: usize, shared: &Arc<Shared>) -> Self {
-        let parker = Parker::new();
-        let inbox = Arc::new(Inbox::new(parker.waker()));
-        let number = address::number_for(&inbox);
-        let handle = Handle::new(index, number, &inbox, shared);
-        Self { parker, inbox, handle }
+        let (parker, shared) = (Parker::new(), Arc::clone(shared));
+        let inbox = Inbox::new(parker.waker());
+        let remote =
+            address::register(|number| Remote { index, number, inbox, shared });
+        Self { parker, remote }
     }
 
-    pub(crate) fn handle(&self) -> &Handle {
-        &self.handle
+    pub(crate) fn handle(&self) -> Handle {
+        Handle::new(&self.remote)
     }
 
     /// Runs the loop on this thread until `future` is done.
@@ -54,11 +52,12 @@ impl EventLoop {
     /// new tasks, and with a virtual clock the loops park by agreement.
     #[track_caller]
     pub(crate) fn run<F: IntoFuture>(&self, future: F) -> F::Output {
-        let timers = Timers::enter(self.handle.shared().clock.clone());
-        let (_current, _watching) = (self.handle.enter(), SlowPolls::enter());
-        let (number, here) = (self.handle.number(), Location::caller());
+        let Remote { number, inbox, shared, .. } = &*self.remote;
+        let timers = Timers::enter(shared.clock.clone());
+        let (_current, _watching) = (self.handle().enter(), SlowPolls::enter());
+        let (number, here) = (*number, Location::caller());
         QUEUE.with(|queue| {
-            let queue = queue.open();
+            let queue = queue.open(usize::from(number));
             let main_waker = Address::new(number, Key::MAIN).waker();
             let mut main = pin!(future.into_future());
             let mut cx = Context::from_waker(&main_waker);
@@ -67,8 +66,8 @@ impl EventLoop {
                 if queue.is_idle() {
                     self.park(timers.next_deadline());
                 }
-                if !self.inbox.is_empty() {
-                    self.inbox.take(&mut mail);
+                if !inbox.is_empty() {
+                    inbox.take(&mut mail);
                     for message in mail.drain(..) {
                         match message {
                             Message::Wake(address) => queue.wake(address.task()),
@@ -95,10 +94,17 @@ impl EventLoop {
     }
 
     fn park(&self, deadline: Option<Instant>) {
-        if let Some(time) = &self.handle.shared().shared_time {
-            time.park(&self.parker, deadline, Some(&self.inbox));
+        if let Some(time) = &self.remote.shared.shared_time {
+            time.park(&self.parker, deadline, Some(&self.remote));
         } else {
             self.parker.park(deadline);
         }
+    }
+}
+
+impl Drop for EventLoop {
+    fn drop(&mut self) {
+        address::unregister(&self.remote);
+        self.remote.inbox.close();
     }
 }

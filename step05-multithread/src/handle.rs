@@ -1,6 +1,6 @@
 use std::cell::RefCell;
 use std::fmt;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use step03_timers::Clock;
 
@@ -42,12 +42,12 @@ pub struct Handle {
 }
 
 /// A loop, as others see it.
-struct Remote {
-    index: usize,
-    number: u16,
-    /// Gone when the loop is.
-    inbox: Weak<Mailbox>,
-    shared: Arc<Shared>,
+pub(crate) struct Remote {
+    pub(crate) index: usize,
+    pub(crate) number: u16,
+    /// Closed when the loop is gone.
+    pub(crate) inbox: Mailbox,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// What the loops of a runtime share.
@@ -59,14 +59,8 @@ pub(crate) struct Shared {
 }
 
 impl Handle {
-    pub(crate) fn new(
-        index: usize,
-        number: u16,
-        inbox: &Arc<Mailbox>,
-        shared: &Arc<Shared>,
-    ) -> Self {
-        let (inbox, shared) = (Arc::downgrade(inbox), Arc::clone(shared));
-        Self { event_loop: Arc::new(Remote { index, number, inbox, shared }) }
+    pub(crate) fn new(event_loop: &Arc<Remote>) -> Self {
+        Self { event_loop: Arc::clone(event_loop) }
     }
 
     /// Returns the handle of the loop that runs on this thread: what
@@ -129,10 +123,7 @@ impl Handle {
             return spawn(future);
         }
         let (task, handle) = send_task(future);
-        match self.event_loop.inbox.upgrade() {
-            Some(inbox) => inbox.post(Message::Spawn(task)),
-            None => drop(task),
-        }
+        self.event_loop.inbox.post(Message::Spawn(task));
         handle
     }
 
@@ -161,14 +152,6 @@ impl Handle {
         handle
     }
 
-    pub(crate) fn number(&self) -> u16 {
-        self.event_loop.number
-    }
-
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.event_loop.shared
-    }
-
     fn is_here(&self) -> bool {
         let is_here =
             |here: &Handle| Arc::ptr_eq(&here.event_loop, &self.event_loop);
@@ -179,12 +162,12 @@ impl Handle {
     }
 
     /// Makes this the current loop of this thread, until the guard is dropped.
-    pub(crate) fn enter(&self) -> Entered {
-        drop(CURRENT.replace(Some(self.clone())));
-        Entered {
-            _here: Here::enter(self.number()),
-            _time: EnteredTime::enter(self.shared().shared_time.clone()),
-        }
+    pub(crate) fn enter(self) -> Entered {
+        let Remote { number, shared, .. } = &*self.event_loop;
+        let here = Here::enter(*number);
+        let time = EnteredTime::enter(shared.shared_time.clone());
+        drop(CURRENT.replace(Some(self)));
+        Entered { _here: here, _time: time }
     }
 }
 

@@ -5,6 +5,8 @@ use std::task::{Wake, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use parking_lot::{Condvar, Mutex};
+
 /// How long a thread looks out for a wake before it sleeps.
 ///
 /// To put a thread to sleep and to wake it up takes the system 10 µs and more; to see
@@ -22,7 +24,6 @@ const MORE_GLANCES: u32 = 128;
 #[derive(Debug)]
 pub(crate) struct Parker {
     bell: Arc<Bell>,
-    sleeper: step02_waker::Parker,
     /// How many parks in a row were longer than the window, so that to look out was, or
     /// would have been, in vain. (Only the thread that parks uses it: all is Relaxed.)
     in_vain: AtomicU32,
@@ -32,7 +33,9 @@ pub(crate) struct Parker {
 #[derive(Debug)]
 struct Bell {
     state: AtomicU8,
-    unpark: Waker,
+    /// Held from the look at the state until the thread sleeps.
+    lock: Mutex<()>,
+    rung: Condvar,
 }
 
 const AWAKE: u8 = 0;
@@ -41,9 +44,9 @@ const RUNG: u8 = 2;
 
 impl Parker {
     pub(crate) fn new() -> Self {
-        let sleeper = step02_waker::Parker::new();
-        let bell = Bell { state: AtomicU8::new(AWAKE), unpark: sleeper.waker() };
-        Self { bell: Arc::new(bell), sleeper, in_vain: AtomicU32::new(0) }
+        let (lock, rung) = (Mutex::new(()), Condvar::new());
+        let bell = Bell { state: AtomicU8::new(AWAKE), lock, rung };
+        Self { bell: Arc::new(bell), in_vain: AtomicU32::new(0) }
     }
 
     /// Returns a waker that ends the current park, or else the next one. Only if the
@@ -67,21 +70,7 @@ impl Parker {
                 return;
             }
         }
-        // Acquire: pairs with the Release in `wake_by_ref`.
-        let state = &self.bell.state;
-        let awake = state.compare_exchange(
-            AWAKE,
-            ASLEEP,
-            Ordering::Acquire,
-            Ordering::Acquire,
-        );
-        if awake.is_ok() {
-            match deadline {
-                Some(deadline) => drop(self.sleeper.park_until(deadline)),
-                None => self.sleeper.park(),
-            }
-        }
-        let rung = state.swap(AWAKE, Ordering::Acquire) == RUNG;
+        let rung = self.bell.sleep(deadline);
         let soon = start.elapsed() < WINDOW * 2;
         let in_vain = if rung && soon { 0 } else { in_vain.saturating_add(1) };
         self.in_vain.store(in_vain, Ordering::Relaxed);
@@ -112,6 +101,29 @@ impl Bell {
         self.state.load(Ordering::Relaxed) == RUNG
             && self.state.swap(AWAKE, Ordering::Acquire) == RUNG
     }
+
+    /// Sleeps until it rings, or until `deadline`. Returns whether it has rung.
+    fn sleep(&self, deadline: Option<Instant>) -> bool {
+        let mut lock = self.lock.lock();
+        // Relaxed: what was done before the ring is read after the swap below.
+        let (old, new, order) = (AWAKE, ASLEEP, Ordering::Relaxed);
+        let mut asleep = self.state.compare_exchange(old, new, order, order).is_ok();
+        while asleep {
+            let timed_out = match deadline {
+                Some(deadline) => {
+                    self.rung.wait_until(&mut lock, deadline).timed_out()
+                }
+                None => {
+                    self.rung.wait(&mut lock);
+                    false
+                }
+            };
+            asleep = !timed_out && self.state.load(Ordering::Relaxed) == ASLEEP;
+        }
+        drop(lock);
+        // Acquire: pairs with the Release in `wake_by_ref`.
+        self.state.swap(AWAKE, Ordering::Acquire) == RUNG
+    }
 }
 
 impl Wake for Bell {
@@ -122,7 +134,9 @@ impl Wake for Bell {
     fn wake_by_ref(self: &Arc<Self>) {
         // Release: pairs with the Acquires in `park` and `answer`.
         if self.state.swap(RUNG, Ordering::Release) == ASLEEP {
-            self.unpark.wake_by_ref();
+            // Between its look at the state and its sleep it has the lock.
+            drop(self.lock.lock());
+            self.rung.notify_one();
         }
     }
 }

@@ -41,8 +41,8 @@ pub struct Runtime {
     loop_0: Option<EventLoop>,
     /// Loop 0 is running, on some thread.
     loop_0_runs: AtomicBool,
+    /// Of the other loops.
     threads: Vec<Thread>,
-    handles: Vec<Handle>,
     /// Where the next task of [`spawn`](Runtime::spawn) goes, modulo the loops.
     next: AtomicUsize,
     shared: Arc<Shared>,
@@ -51,6 +51,7 @@ pub struct Runtime {
 }
 
 struct Thread {
+    handle: Handle,
     /// Ends the loop's main future, and so the loop.
     stop: oneshot::Sender<()>,
     thread: thread::JoinHandle<()>,
@@ -103,7 +104,6 @@ impl Runtime {
         let shared = Arc::new(Shared { clock, shared_time, pool: Pool::default() });
         let loop_0 = EventLoop::new(0, &shared);
         let mut runtime = Self {
-            handles: vec![loop_0.handle().clone()],
             loop_0: Some(loop_0),
             loop_0_runs: AtomicBool::new(false),
             threads: Vec::new(),
@@ -120,7 +120,7 @@ impl Runtime {
     #[track_caller]
     fn start(&mut self, index: usize) {
         let event_loop = EventLoop::new(index, &self.shared);
-        self.handles.push(event_loop.handle().clone());
+        let handle = event_loop.handle();
         let awake = self.shared.shared_time.as_ref().map(Awake::new);
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name(format!("loop-{index}"));
@@ -132,7 +132,7 @@ impl Runtime {
         let thread = thread.unwrap_or_else(|error| {
             panic!("the system has no thread for loop {index}: {error}")
         });
-        self.threads.push(Thread { stop, thread });
+        self.threads.push(Thread { handle, stop, thread });
     }
 
     /// Runs a future to its end on loop 0 and the current thread, and returns its
@@ -185,7 +185,7 @@ impl Runtime {
     {
         // Relaxed: a counter and nothing else.
         let next = self.next.fetch_add(1, Ordering::Relaxed);
-        self.handles[next % self.handles.len()].spawn(future)
+        self.handle(next % self.loops()).spawn(future)
     }
 
     /// Returns the handle of a loop, numbered from 0.
@@ -201,11 +201,20 @@ impl Runtime {
     #[must_use]
     #[track_caller]
     pub fn handle(&self, index: usize) -> Handle {
-        let loops = self.handles.len();
-        let handle = self.handles.get(index).cloned();
-        handle.unwrap_or_else(|| {
-            panic!("there is no loop {index}: the {loops} loops are numbered from 0")
-        })
+        let loops = self.loops();
+        match (&self.loop_0, index.checked_sub(1)) {
+            (Some(loop_0), None) => loop_0.handle(),
+            (_, Some(thread)) if index < loops => {
+                self.threads[thread].handle.clone()
+            }
+            _ => panic!(
+                "there is no loop {index}: the {loops} loops are numbered from 0"
+            ),
+        }
+    }
+
+    fn loops(&self) -> usize {
+        1 + self.threads.len()
     }
 
     /// Ends the runtime: stops the loops, drops their tasks, each on its loop's
@@ -233,7 +242,7 @@ impl Runtime {
 impl Drop for Runtime {
     fn drop(&mut self) {
         let mut threads = Vec::new();
-        for Thread { stop, thread } in self.threads.drain(..) {
+        for Thread { stop, thread, .. } in self.threads.drain(..) {
             let _ = stop.send(());
             threads.push(thread);
         }
@@ -254,7 +263,7 @@ impl Drop for Runtime {
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Runtime")
-            .field("loops", &self.handles.len())
+            .field("loops", &self.loops())
             .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use step03_timers::Clock;
 
-use crate::event_loop::Mailbox;
+use crate::handle::Remote;
 use crate::parker::Parker;
 
 thread_local! {
@@ -64,7 +64,7 @@ struct State {
 struct Sleeper {
     deadline: Option<Instant>,
     /// A loop that has mail is about to wake.
-    inbox: Option<Arc<Mailbox>>,
+    event_loop: Option<Arc<Remote>>,
     unpark: Waker,
     /// Its deadline has come, and it counts as awake already.
     released: bool,
@@ -81,10 +81,10 @@ impl SharedTime {
         &self,
         parker: &Parker,
         deadline: Option<Instant>,
-        inbox: Option<&Arc<Mailbox>>,
+        event_loop: Option<&Arc<Remote>>,
     ) {
         let mut state = self.state.lock();
-        let has_mail = inbox.is_some_and(|inbox| !inbox.is_empty());
+        let has_mail = event_loop.is_some_and(|it| !it.inbox.is_empty());
         if let Some(deadline) = deadline
             && state.awake == 1
             && state.asleep.is_empty()
@@ -95,7 +95,7 @@ impl SharedTime {
         }
         let sleeper = Sleeper {
             deadline,
-            inbox: inbox.cloned(),
+            event_loop: event_loop.cloned(),
             unpark: parker.waker(),
             released: false,
         };
@@ -116,12 +116,12 @@ impl SharedTime {
 
     /// Moves on to the next deadline if nobody has anything to do before it.
     fn advance(&self, state: &mut State) {
-        let has_mail = |inbox: &Arc<Mailbox>| !inbox.is_empty();
+        let has_mail = |event_loop: &Arc<Remote>| !event_loop.inbox.is_empty();
         if state.awake > 0
             || state
                 .asleep
                 .values()
-                .any(|it| it.inbox.as_ref().is_some_and(has_mail))
+                .any(|it| it.event_loop.as_ref().is_some_and(has_mail))
         {
             return;
         }

@@ -45,7 +45,7 @@ impl Model {
 
 fn agree(ops: Vec<Op>) -> Result<(), TestCaseError> {
     let queue = RunQueue::new();
-    let queue = queue.open();
+    let queue = queue.open(1);
     let mut keys = vec![Key::MAIN];
     let mut model = Model { ready: VecDeque::from([0]), over: vec![false] };
     for op in ops {

@@ -79,7 +79,7 @@ impl<F: Fault> Loop for Broken<F> {
         let timers = Timers::enter(Clock::new_virtual());
         let (parker, main_waker) = (Parker::new(), KeyWaker::waker(Key::MAIN));
         QUEUE.with(|queue| {
-            let queue = queue.open();
+            let queue = queue.open(1);
             let mut turn = Vec::new();
             let (mut main, mut cx) = (pin!(main), Context::from_waker(&main_waker));
             loop {
