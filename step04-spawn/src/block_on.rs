@@ -64,7 +64,7 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
         let main_waker = waker(Key::MAIN);
         let mut main = pin!(future.into_future());
         let mut cx = Context::from_waker(&main_waker);
-        let (mut turn, mut mail) = (Vec::new(), Vec::new());
+        let mut mail = Vec::new();
         loop {
             if queue.is_idle() {
                 match timers.next_deadline() {
@@ -77,8 +77,8 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
                 mail.drain(..).for_each(|waker| waker.deliver(&queue));
             }
             timers.fire_due();
-            queue.take(&mut turn);
-            for slot in turn.drain(..) {
+            let mut turn = queue.take();
+            while let Some(slot) = queue.next(&mut turn) {
                 if slot == Key::MAIN.slot {
                     queue.start_main();
                     let poll =

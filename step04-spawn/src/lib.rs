@@ -45,7 +45,7 @@ pub use inbox::Inbox;
 pub use join_error::{JoinError, Panic};
 pub use join_handle::JoinHandle;
 pub use join_set::{HandleSet, JoinSet, Spawned};
-pub use run_queue::{Key, OpenRunQueue, RunQueue};
+pub use run_queue::{Key, OpenRunQueue, RunQueue, Turn};
 pub use slow_poll::{
     SlowPoll, SlowPolls, WatchedLoop, on_slow_poll, warn_slow_polls,
 };

@@ -67,10 +67,9 @@ thread_local! {
 /// use step04_spawn::{QUEUE, spawn};
 ///
 /// QUEUE.with(|queue| {
-///     let (queue, mut turn) = (queue.open(1), Vec::new());
-///     let handle = spawn(async { 7 });
-///     queue.take(&mut turn);
-///     queue.run(turn[1], |_key, task| task.poll(|| Waker::noop().clone()));
+///     let queue = queue.open(1);
+///     let handle = spawn(async { 7 }); // in slot 1, behind the main future
+///     queue.run(1, |_key, task| task.poll(|| Waker::noop().clone()));
 ///     assert!(handle.is_finished());
 /// });
 /// ```
@@ -88,10 +87,9 @@ impl Task {
     /// # use std::task::Waker;
     /// # use step04_spawn::{QUEUE, spawn};
     /// # QUEUE.with(|queue| {
-    /// # let (queue, mut turn) = (queue.open(1), Vec::new());
-    /// let handle = spawn(async { 7 });
-    /// queue.take(&mut turn);
-    /// queue.run(turn[1], |_key, task| task.poll(|| Waker::noop().clone()));
+    /// # let queue = queue.open(1);
+    /// let handle = spawn(async { 7 }); // in slot 1, behind the main future
+    /// queue.run(1, |_key, task| task.poll(|| Waker::noop().clone()));
     /// assert!(handle.is_finished());
     /// # });
     /// ```

@@ -12,7 +12,6 @@
 //! generations, or than its loop's current run, may wake another task: a spurious
 //! poll, which every future has to expect.
 
-use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ptr;
 use std::sync::Arc;
@@ -23,7 +22,7 @@ use step04_spawn::Key;
 
 use crate::event_loop::Message;
 use crate::handle::Remote;
-use crate::spawn::QUEUE;
+use crate::run_queue::QUEUE;
 
 const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits");
 
@@ -45,28 +44,20 @@ fn wake(data: *const ()) {
     Address::from_raw(data).wake();
 }
 
-thread_local! {
-    /// The number of the loop that runs on this thread.
-    static HERE: Cell<Option<u16>> = const { Cell::new(None) };
-}
-
 /// Which task: loop (12 bits), slot (26 bits), generation (25 bits), and a 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address(u64);
 
 impl Address {
+    /// How many tasks a slot can tell apart.
+    pub(crate) const GENERATIONS: u32 = 1 << GENERATION_BITS;
+
     #[inline]
     pub(crate) fn new(loop_number: u16, task: Key) -> Self {
         assert!(task.slot < 1 << SLOT_BITS, "a loop has room for 67,108,864 tasks");
         let address = u64::from(loop_number) << SLOT_BITS | u64::from(task.slot);
         let address = address << GENERATION_BITS | u64::from(task.generation);
         Self(address << 1 | 1)
-    }
-
-    /// The address of a task of the loop on this thread.
-    #[inline]
-    pub(crate) fn here(task: Key) -> Self {
-        Self::new(HERE.get().expect("the caller's loop runs here"), task)
     }
 
     fn loop_number(self) -> u16 {
@@ -118,10 +109,15 @@ impl Address {
     #[inline]
     pub(crate) fn wake(self) {
         let number = self.loop_number();
-        if HERE.get() == Some(number) {
-            // The thread may be ending, and its locals gone.
-            let _ = QUEUE.try_with(|queue| queue.wake(self.task()));
-        } else {
+        let at_home = QUEUE.try_with(|queue| {
+            let at_home = queue.loop_number() == Some(number);
+            if at_home {
+                queue.wake(self.task());
+            }
+            at_home
+        });
+        // The thread may be ending, and its locals gone.
+        if at_home != Ok(true) {
             self.send();
         }
     }
@@ -165,20 +161,4 @@ pub(crate) fn register(make: impl FnOnce(u16) -> Remote) -> Arc<Remote> {
 pub(crate) fn unregister(event_loop: &Remote) {
     let gone = LOOPS.write()[usize::from(event_loop.number)].take();
     drop(gone);
-}
-
-/// The loop with this number runs on this thread, until this is dropped.
-pub(crate) struct Here(());
-
-impl Here {
-    pub(crate) fn enter(loop_number: u16) -> Self {
-        HERE.set(Some(loop_number));
-        Self(())
-    }
-}
-
-impl Drop for Here {
-    fn drop(&mut self) {
-        HERE.set(None);
-    }
 }

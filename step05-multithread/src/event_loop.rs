@@ -11,7 +11,7 @@ use crate::Handle;
 use crate::address::{self, Address};
 use crate::handle::{Remote, Shared};
 use crate::parker::Parker;
-use crate::spawn::QUEUE;
+use crate::run_queue::QUEUE;
 use crate::task::SendTask;
 
 /// What loops tell each other.
@@ -55,13 +55,13 @@ impl EventLoop {
         let Remote { number, inbox, shared, .. } = &*self.remote;
         let timers = Timers::enter(shared.clock.clone());
         let (_current, _watching) = (self.handle().enter(), SlowPolls::enter());
-        let (number, here) = (*number, Location::caller());
+        let here = Location::caller();
         QUEUE.with(|queue| {
-            let queue = queue.open(usize::from(number));
-            let main_waker = Address::new(number, Key::MAIN).waker();
+            let queue = queue.open(*number);
+            let main_waker = Address::new(*number, Key::MAIN).waker();
             let mut main = pin!(future.into_future());
             let mut cx = Context::from_waker(&main_waker);
-            let (mut turn, mut mail) = (Vec::new(), Vec::new());
+            let mut mail = Vec::new();
             loop {
                 if queue.is_idle() {
                     self.park(timers.next_deadline());
@@ -71,22 +71,17 @@ impl EventLoop {
                     for message in mail.drain(..) {
                         match message {
                             Message::Wake(address) => queue.wake(address.task()),
-                            Message::Spawn(task) => task.arrive(&queue, number),
+                            Message::Spawn(task) => task.arrive(&queue),
                         }
                     }
                 }
                 timers.fire_due();
-                queue.take(&mut turn);
-                for slot in turn.drain(..) {
-                    if slot == Key::MAIN.slot {
-                        queue.start_main();
-                        let poll =
-                            SlowPolls::watch(here, || main.as_mut().poll(&mut cx));
-                        if let Poll::Ready(output) = poll {
-                            return output;
-                        }
-                    } else {
-                        queue.run(slot, |_key, task| task.poll());
+                let mut turn = queue.take();
+                while queue.run(&mut turn) {
+                    let poll =
+                        SlowPolls::watch(here, || main.as_mut().poll(&mut cx));
+                    if let Poll::Ready(output) = poll {
+                        return output;
                     }
                 }
             }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use step03_timers::Clock;
 
 use crate::JoinHandle;
-use crate::address::Here;
 use crate::blocking::Pool;
 use crate::event_loop::{Mailbox, Message};
 use crate::shared_time::{EnteredTime, SharedTime};
@@ -163,17 +162,14 @@ impl Handle {
 
     /// Makes this the current loop of this thread, until the guard is dropped.
     pub(crate) fn enter(self) -> Entered {
-        let Remote { number, shared, .. } = &*self.event_loop;
-        let here = Here::enter(*number);
-        let time = EnteredTime::enter(shared.shared_time.clone());
+        let time = EnteredTime::enter(self.event_loop.shared.shared_time.clone());
         drop(CURRENT.replace(Some(self)));
-        Entered { _here: here, _time: time }
+        Entered { _time: time }
     }
 }
 
 /// The loop is this thread's current one, until this is dropped.
 pub(crate) struct Entered {
-    _here: Here,
     _time: EnteredTime,
 }
 

@@ -35,7 +35,10 @@ mod address;
 #[expect(unsafe_code, reason = "see the safety argument at its top")]
 mod task;
 
-#[expect(unsafe_code, reason = "it allocates")]
+#[expect(unsafe_code, reason = "see the safety argument at its top")]
+mod run_queue;
+
+#[expect(unsafe_code, reason = "see the safety argument at its top")]
 mod memory;
 
 mod parker;

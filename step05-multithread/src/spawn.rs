@@ -1,13 +1,6 @@
-use step04_spawn::RunQueue;
-
 use crate::JoinHandle;
-use crate::address::Address;
-use crate::task::{Task, task};
-
-thread_local! {
-    /// The tasks of the loop that runs on this thread.
-    pub(crate) static QUEUE: RunQueue<Task> = const { RunQueue::new() };
-}
+use crate::run_queue::QUEUE;
+use crate::task::task;
 
 /// Makes a future a task of the loop that runs on this thread, as in step 4. The
 /// future needn't be `Send`: a task stays on its thread.
@@ -31,9 +24,9 @@ pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
     let (task, handle) = task(future);
     // The thread may be ending, and its locals gone.
     let spawned = QUEUE.try_with(|queue| {
-        let is_open = queue.is_open();
-        if is_open && let Some(key) = queue.insert(task) {
-            handle.set_place(Address::here(key));
+        let is_open = queue.loop_number().is_some();
+        if is_open && let Some(address) = queue.insert(task) {
+            handle.set_place(address);
         }
         is_open
     });

@@ -34,10 +34,11 @@ use std::task::{Context, Poll, Waker};
 use std::alloc::Layout;
 
 use step03_timers::contain;
-use step04_spawn::{JoinError, RunQueue, SlowPolls};
+use step04_spawn::{JoinError, SlowPolls};
 
 use crate::address::Address;
 use crate::memory;
+use crate::run_queue::RunQueue;
 
 /// What every block begins with.
 struct Header {
@@ -224,8 +225,7 @@ impl<F: Future> Block<F> {
 /// The loop's side of a task. To drop it before the task is over is to drop the
 /// future, and to tell the handle.
 pub(crate) struct Task {
-    /// `None` when the task is over.
-    block: Option<NonNull<Header>>,
+    block: NonNull<Header>,
 }
 
 /// Puts a future in a block of its own.
@@ -241,26 +241,24 @@ pub(crate) fn task<F: Future + 'static>(future: F) -> (Task, JoinHandle<F::Outpu
     let block = memory::allocate(Layout::new::<Block<F>>()).cast::<Block<F>>();
     // SAFETY: the memory is ours, and has the layout.
     unsafe { block.write(Block { header, stage }) };
-    let block = Some(block.cast());
-    (Task { block }, JoinHandle { block, output: PhantomData })
+    let block = block.cast();
+    (Task { block }, JoinHandle { block: Some(block), output: PhantomData })
 }
 
 impl Task {
-    /// Polls the task, or ends it if it was aborted. Never panics.
+    /// What it takes to poll the task.
+    ///
+    /// # Safety
+    ///
+    /// The task must be there until the poll is over, and it must not be over yet.
     #[inline]
-    pub(crate) fn poll(&mut self) -> Poll<()> {
-        let block = self.block.expect("a task that is over isn't polled");
-        // SAFETY: we are the task's `Task`, and it isn't over.
-        let poll = unsafe { (block.as_ref().vtable.poll)(block) };
-        if poll.is_ready() {
-            self.finish();
-        }
-        poll
+    pub(crate) unsafe fn polling(&self) -> Polling {
+        Polling { block: self.block }
     }
 
     /// The output is there: tells the handle, or frees the block.
-    fn finish(&mut self) {
-        let Some(block) = self.block.take() else { return };
+    pub(crate) fn finish(self) {
+        let block = ManuallyDrop::new(self).block;
         // SAFETY: a part of the block is ours, until the swap.
         let joiner = unsafe { &block.as_ref().joiner };
         // Release: pairs with the Acquire in `JoinHandle::poll`, which reads the
@@ -281,11 +279,26 @@ impl Task {
 
 impl Drop for Task {
     fn drop(&mut self) {
-        if let Some(block) = self.block {
-            // SAFETY: we are the task's `Task`, and it isn't over.
-            unsafe { (block.as_ref().vtable.cancel)(block) };
-            self.finish();
-        }
+        let block = self.block;
+        // SAFETY: we are the task's `Task`, and it isn't over.
+        unsafe { (block.as_ref().vtable.cancel)(block) };
+        Self { block }.finish();
+    }
+}
+
+/// A task that is to be polled.
+#[derive(Clone, Copy)]
+pub(crate) struct Polling {
+    block: NonNull<Header>,
+}
+
+impl Polling {
+    /// Polls the task, or ends it if it was aborted. When that is `Ready`, the task is
+    /// to [`finish`](Task::finish). Never panics.
+    #[inline]
+    pub(crate) fn poll(self) -> Poll<()> {
+        // SAFETY: the task is there, and it isn't over.
+        unsafe { (self.block.as_ref().vtable.poll)(self.block) }
     }
 }
 
@@ -307,29 +320,28 @@ where
 
 impl SendTask {
     /// Gives the task to the loop on this thread, where it will stay.
-    pub(crate) fn arrive(self, queue: &RunQueue<Task>, loop_number: u16) {
-        let Self(task) = self;
-        let block = task.block;
-        if let Some(key) = queue.insert(task)
-            && let Some(block) = block
-        {
-            let address = Address::new(loop_number, key).to_word();
+    pub(crate) fn arrive(self, queue: &RunQueue) {
+        let block = self.0.block;
+        if let Some(address) = queue.insert(self.0) {
             // SAFETY: the task is in the queue, and so still in its block.
             let place = unsafe { &block.as_ref().place };
             // If it was aborted on the way, that stays. Release: pairs with the
             // Acquire in `abort`.
             let _ = place.compare_exchange(
                 NOWHERE,
-                address,
+                address.to_word(),
                 Ordering::Release,
                 Ordering::Relaxed,
             );
         }
     }
 
-    /// Polls a task that has nothing to await.
-    pub(crate) fn run(mut self) {
-        let _ready = self.0.poll();
+    /// Runs a task that has nothing to await.
+    pub(crate) fn run(self) {
+        // SAFETY: it is there until its poll is over.
+        if unsafe { self.0.polling() }.poll().is_ready() {
+            self.0.finish();
+        }
     }
 }
 

@@ -1,0 +1,225 @@
+//! The run queue of step 4, without moving anything or asking twice.
+//!
+//! Step 4 takes a task out of its slot for each poll and puts it back, and a `RefCell`
+//! sees to it that nobody looks into the slots meanwhile. Here the slots are looked into
+//! by [`RunQueue::with`] alone, for as long as a function takes that runs nothing
+//! foreign: no waker, no destructor, no future. So nobody else can be looking into them
+//! then, and what is polled may stay where it is. And the queue is a list that goes from
+//! slot to slot: no memory of its own, and nothing to do at the beginning of a turn.
+
+use std::cell::{Cell, UnsafeCell};
+use std::mem;
+use std::ops::Deref;
+
+use step04_spawn::Key;
+
+use crate::address::Address;
+use crate::task::Task;
+
+thread_local! {
+    /// The tasks of the loop that runs on this thread.
+    pub(crate) static QUEUE: RunQueue = const { RunQueue::new() };
+}
+
+pub(crate) struct RunQueue {
+    /// The number of the loop that has opened the queue.
+    loop_number: Cell<Option<u16>>,
+    /// The loop has ended: there is no room for more tasks.
+    closed: Cell<bool>,
+    slots: UnsafeCell<Vec<Slot>>,
+    /// The first of the free slots: those without a task that aren't in the queue.
+    free: Cell<u32>,
+    /// The first slot of the queue, and the last one.
+    first: Cell<u32>,
+    last: Cell<u32>,
+}
+
+struct Slot {
+    /// `None` for the main future, and for a task that is over.
+    task: Option<Task>,
+    /// How many tasks the slot has had before, modulo [`Address::GENERATIONS`].
+    generation: u32,
+    /// The slot after this one, in the queue or among the free ones; or `LAST`, or
+    /// `NOWHERE`.
+    next: u32,
+}
+
+const LAST: u32 = u32::MAX;
+/// In neither list.
+const NOWHERE: u32 = u32::MAX - 1;
+
+/// The slots to run in one turn: the first of them, or `LAST`.
+pub(crate) struct Turn(u32);
+
+impl RunQueue {
+    const fn new() -> Self {
+        Self {
+            loop_number: Cell::new(None),
+            closed: Cell::new(false),
+            slots: UnsafeCell::new(Vec::new()),
+            free: Cell::new(LAST),
+            first: Cell::new(LAST),
+            last: Cell::new(LAST),
+        }
+    }
+
+    /// Looks into the slots. `f` must run nothing foreign, nor call this.
+    #[inline]
+    fn with<R>(&self, f: impl FnOnce(&mut Vec<Slot>) -> R) -> R {
+        // SAFETY: the queue is in a thread-local, so no other thread has it; and on this
+        // one, nothing comes between the beginning and the end of `f`.
+        f(unsafe { &mut *self.slots.get() })
+    }
+
+    /// Opens the queue for a loop, with the main future as its only entry.
+    pub(crate) fn open(&self, loop_number: u16) -> OpenRunQueue<'_> {
+        self.loop_number.set(Some(loop_number));
+        let main = self.with(|slots| self.push_new(slots, None));
+        debug_assert_eq!(main, Key::MAIN);
+        OpenRunQueue { queue: self }
+    }
+
+    #[inline]
+    pub(crate) fn loop_number(&self) -> Option<u16> {
+        self.loop_number.get()
+    }
+
+    /// Adds a task at the end of the queue, and returns its address; if the loop has
+    /// ended, drops it.
+    #[inline]
+    pub(crate) fn insert(&self, task: Task) -> Option<Address> {
+        if self.closed.get() {
+            drop(task);
+            return None;
+        }
+        let key = self.with(|slots| {
+            let free = self.free.get();
+            if free == LAST {
+                return self.push_new(slots, Some(task));
+            }
+            let slot = &mut slots[free as usize];
+            self.free.set(slot.next);
+            slot.task = Some(task);
+            let key = Key { slot: free, generation: slot.generation };
+            self.push(slots, free);
+            key
+        });
+        Some(Address::new(self.loop_number()?, key))
+    }
+
+    /// Puts a task in the queue, unless it is there already, or over.
+    #[inline]
+    pub(crate) fn wake(&self, key: Key) {
+        self.with(|slots| {
+            if let Some(slot) = slots.get_mut(key.slot as usize)
+                && slot.next == NOWHERE
+                && slot.generation == key.generation
+            {
+                self.push(slots, key.slot);
+            }
+        });
+    }
+
+    #[inline]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.first.get() == LAST
+    }
+
+    /// Takes what is in the queue: to be run in this turn, first in, first out.
+    #[inline]
+    pub(crate) fn take(&self) -> Turn {
+        Turn(self.first.replace(LAST))
+    }
+
+    /// Polls the tasks of a turn, up to where the main future has its place in it:
+    /// returns whether it has one. From its place on, a wake queues a task again.
+    #[inline]
+    pub(crate) fn run(&self, turn: &mut Turn) -> bool {
+        while turn.0 != LAST {
+            let number = turn.0;
+            let polling = self.with(|slots| {
+                let slot = &mut slots[number as usize];
+                turn.0 = mem::replace(&mut slot.next, NOWHERE);
+                // SAFETY: until its poll is over, it stays in its slot.
+                slot.task.as_ref().map(|task| unsafe { task.polling() })
+            });
+            match polling {
+                Some(polling) if polling.poll().is_pending() => {}
+                Some(_over) => self.end(number),
+                None if number == Key::MAIN.slot => return true,
+                // It was woken in its last poll.
+                None => self.with(|slots| self.set_free(slots, number)),
+            }
+        }
+        false
+    }
+
+    /// Takes the task that is over out of its slot, and tells its handle.
+    fn end(&self, number: u32) {
+        let task = self.with(|slots| {
+            let slot = &mut slots[number as usize];
+            slot.generation = (slot.generation + 1) % Address::GENERATIONS;
+            let task = slot.task.take();
+            if slot.next == NOWHERE {
+                self.set_free(slots, number);
+            }
+            task
+        });
+        if let Some(task) = task {
+            task.finish();
+        }
+    }
+
+    fn set_free(&self, slots: &mut [Slot], number: u32) {
+        slots[number as usize].next = self.free.replace(number);
+    }
+
+    #[cold]
+    fn push_new(&self, slots: &mut Vec<Slot>, task: Option<Task>) -> Key {
+        let slot = u32::try_from(slots.len()).expect("addresses have less room");
+        slots.push(Slot { task, generation: 0, next: NOWHERE });
+        self.push(slots, slot);
+        Key { slot, generation: 0 }
+    }
+
+    #[inline]
+    fn push(&self, slots: &mut [Slot], number: u32) {
+        slots[number as usize].next = LAST;
+        if self.is_idle() {
+            self.first.set(number);
+        } else {
+            slots[self.last.get() as usize].next = number;
+        }
+        self.last.set(number);
+    }
+}
+
+/// The queue is open, until this is dropped.
+pub(crate) struct OpenRunQueue<'a> {
+    queue: &'a RunQueue,
+}
+
+impl Deref for OpenRunQueue<'_> {
+    type Target = RunQueue;
+
+    #[inline]
+    fn deref(&self) -> &RunQueue {
+        self.queue
+    }
+}
+
+impl Drop for OpenRunQueue<'_> {
+    fn drop(&mut self) {
+        let Self { queue } = self;
+        queue.closed.set(true);
+        for number in 0..queue.with(|slots| slots.len()) {
+            let task = queue.with(|slots| slots[number].task.take());
+            drop(task); // its destructor is foreign code, which may spawn and wake
+        }
+        queue.with(Vec::clear); // the memory is for the next run
+        queue.first.set(LAST);
+        queue.free.set(LAST);
+        queue.closed.set(false);
+        queue.loop_number.set(None);
+    }
+}
