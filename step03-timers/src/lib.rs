@@ -23,14 +23,14 @@
 //! What is left to mend: whatever runs side by side has to be joined into one
 //! future by hand; nothing outlives the future that awaits it.
 //!
-//! **Read next:** `block_on.rs`, `clock.rs`, `timers.rs`, `radix_heap.rs`, `sleep.rs`,
+//! **Read next:** `block_on.rs`, `clock.rs`, `timers.rs`, `wheel.rs`, `sleep.rs`,
 //! `timeout.rs`, `interval.rs`.
 #![forbid(unsafe_code)]
 
 mod block_on;
 mod clock;
-mod radix_heap;
 mod timers;
+mod wheel;
 
 mod interval;
 mod sleep;

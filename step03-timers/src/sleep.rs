@@ -2,6 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use crate::clock::after;
 use crate::{TimerKey, Timers};
 
 /// Waits for `duration`, counted from the first poll, never shorter.
@@ -104,7 +105,7 @@ impl Future for Sleep {
                 return Poll::Ready(());
             }
             State::Set(_, deadline) | State::Until(deadline) => deadline,
-            State::After(duration) => timers.clock().after(duration),
+            State::After(duration) => after(now, duration),
         };
         if deadline <= now {
             self.state = State::Over;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
-use crate::radix_heap::{Entry, RadixHeap};
+use crate::wheel::{Entry, Wheel};
 use crate::{Clock, contain};
 
 thread_local! {
@@ -36,7 +36,7 @@ pub fn now() -> Instant {
 /// The deadlines of one loop, each with the waker to call when it has come.
 ///
 /// Equal deadlines fire in the order in which they were set. A timer that is cancelled
-/// gives its waker back at once, but its place in the heap only when that is passed
+/// gives its waker back at once, but its place in the wheel only when that is passed
 /// over: to cancel is to write a mark. (asyncio does the same. tokio takes it out of
 /// a list.)
 ///
@@ -74,16 +74,16 @@ pub struct Timers {
 struct Origin {
     /// Tells the timers of one loop from another's, in a [`TimerKey`].
     id: u64,
-    /// The moment that the heap counts from.
+    /// The moment that the wheel counts from.
     start: Instant,
 }
 
 #[derive(Debug, Default)]
 struct State {
     /// By the tag of a slot. An entry whose slot has no waker was cancelled.
-    heap: RadixHeap,
+    wheel: Wheel,
     slots: Vec<Slot>,
-    /// The slots without an entry in the heap.
+    /// The slots without an entry in the wheel.
     free: Vec<u32>,
     cancelled: usize,
 }
@@ -201,7 +201,7 @@ impl Timers {
         });
         let Slot { generation, waker: place } = &mut state.slots[slot as usize];
         *place = Some(waker);
-        state.heap.push(Entry { deadline, tag: slot });
+        state.wheel.push(Entry { deadline, tag: slot });
         self.has_any.set(true);
         TimerKey { timers: self.origin().id, slot, generation: *generation }
     }
@@ -281,7 +281,7 @@ impl Timers {
         if self.clock.is_virtual() {
             state.settle();
         }
-        let earliest = state.heap.earliest()?;
+        let earliest = state.wheel.earliest()?;
         Some(self.origin().start + Duration::from_nanos(earliest.deadline))
     }
 
@@ -301,19 +301,23 @@ impl Timers {
     #[inline]
     pub fn fire_due(&self) {
         if self.has_any.get() {
-            let now = self.nanos(self.clock.now());
-            while let Some(waker) = self.take_due(now) {
-                contain(|| waker.wake());
-            }
-            self.has_any.set(self.state.borrow().heap.earliest().is_some());
+            self.fire();
         }
+    }
+
+    fn fire(&self) {
+        let now = self.nanos(self.clock.now());
+        while let Some(waker) = self.take_due(now) {
+            contain(|| waker.wake());
+        }
+        self.has_any.set(self.state.borrow().wheel.earliest().is_some());
     }
 
     /// Takes the waker of the earliest timer, if that is due.
     fn take_due(&self, now: u64) -> Option<Waker> {
         let state = &mut *self.state.borrow_mut();
         loop {
-            let slot = state.heap.pop_due(now)?.tag;
+            let slot = state.wheel.pop_due(now)?.tag;
             state.free.push(slot);
             let Slot { generation, waker } = &mut state.slots[slot as usize];
             match waker.take() {
@@ -337,7 +341,7 @@ impl Timers {
             .then_some(&mut slot.waker)
     }
 
-    /// A moment as the heap has it: nothing is earlier than the start.
+    /// A moment as the wheel has it: nothing is earlier than the start.
     fn nanos(&self, moment: Instant) -> u64 {
         let nanos = moment.saturating_duration_since(self.origin().start).as_nanos();
         u64::try_from(nanos).unwrap_or(u64::MAX) // in 584 years
@@ -354,22 +358,22 @@ impl Timers {
 }
 
 impl State {
-    /// Makes the heap's earliest entry one that wasn't cancelled.
+    /// Makes the wheel's earliest entry one that wasn't cancelled.
     fn settle(&mut self) {
-        let earliest = self.heap.earliest();
+        let earliest = self.wheel.earliest();
         let is_cancelled = |it: Entry| self.slots[it.tag as usize].waker.is_none();
         if earliest.is_some_and(is_cancelled) {
-            let Self { heap, slots, free, cancelled } = self;
-            heap.settle(|entry| Self::is_set(slots, free, cancelled, entry));
+            let Self { wheel, slots, free, cancelled } = self;
+            wheel.settle(|entry| Self::is_set(slots, free, cancelled, entry));
         }
     }
 
-    /// Takes the cancelled entries out of the heap once they are the greater part.
+    /// Takes the cancelled entries out of the wheel once they are the greater part.
     fn sweep(&mut self) {
         const FEW: usize = 64;
         if self.cancelled > FEW && self.cancelled > self.slots.len() / 2 {
-            let Self { heap, slots, free, cancelled } = self;
-            heap.retain(|entry| Self::is_set(slots, free, cancelled, entry));
+            let Self { wheel, slots, free, cancelled } = self;
+            wheel.retain(|entry| Self::is_set(slots, free, cancelled, entry));
         }
     }
 

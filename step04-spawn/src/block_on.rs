@@ -80,7 +80,6 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
             let mut turn = queue.take();
             while let Some(slot) = queue.next(&mut turn) {
                 if slot == Key::MAIN.slot {
-                    queue.start_main();
                     let poll =
                         SlowPolls::watch(here, || main.as_mut().poll(&mut cx));
                     if let Poll::Ready(output) = poll {

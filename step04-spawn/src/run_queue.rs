@@ -1,5 +1,6 @@
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::mem;
 use std::ops::Deref;
 use std::task::Poll;
 
@@ -45,33 +46,28 @@ pub struct RunQueue<T> {
     id: Cell<Option<usize>>,
     /// The loop has ended: there is no room for more tasks.
     closed: Cell<bool>,
-    /// Chunk `n` has 64 × 2ⁿ slots. Once made, a slot stays where it is, so nothing is
-    /// borrowed that might have to grow while a task runs.
-    chunks: [OnceCell<Box<[Slot<T>]>>; CHUNKS],
-    /// How many slots were used since the queue was opened.
-    used: Cell<u32>,
+    slots: RefCell<Vec<Slot<T>>>,
     /// The first of the free slots: those without a task that aren't in the queue.
     free: Cell<u32>,
-    ready: Cell<Turn>,
+    /// The first slot in the queue, and the last one.
+    first: Cell<u32>,
+    last: Cell<u32>,
 }
 
 struct Slot<T> {
-    /// How many tasks the slot has had before, modulo [`GENERATIONS`].
-    generation: Cell<u32>,
-    /// The slot is in the queue, or in the turn that is being run.
-    queued: Cell<bool>,
-    /// The slot after this one, in the queue or among the free ones.
-    next: Cell<u32>,
     /// `None` for the main future, for a task that is being polled, and when the task
     /// is over.
-    task: Cell<Option<T>>,
+    task: Option<T>,
+    /// How many tasks the slot has had before, modulo [`GENERATIONS`].
+    generation: u32,
+    /// The slot after this one, in the queue or among the free ones; or `LAST`, or
+    /// `NOWHERE`.
+    next: u32,
 }
 
-const CHUNKS: usize = 20;
-const FIRST_CHUNK: usize = 64;
-
-/// No slot.
-const NONE: u32 = u32::MAX;
+const LAST: u32 = u32::MAX;
+/// In neither list.
+const NOWHERE: u32 = u32::MAX - 1;
 
 /// After so many tasks in one slot, an old key fits again: a spurious wake, which
 /// every future has to expect.
@@ -86,10 +82,10 @@ const GENERATIONS: u32 = 1 << 25;
 /// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
 /// assert_eq!(queue.next(&mut turn), None);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Turn {
+    /// Its first slot, or `LAST`.
     first: u32,
-    last: u32,
 }
 
 /// Names a task of a loop: which slot, and how many tasks that slot has had before.
@@ -124,10 +120,10 @@ impl<T> RunQueue<T> {
         Self {
             id: Cell::new(None),
             closed: Cell::new(false),
-            chunks: [const { OnceCell::new() }; CHUNKS],
-            used: Cell::new(0),
-            free: Cell::new(NONE),
-            ready: Cell::new(Turn { first: NONE, last: NONE }),
+            slots: RefCell::new(Vec::new()),
+            free: Cell::new(LAST),
+            first: Cell::new(LAST),
+            last: Cell::new(LAST),
         }
     }
 
@@ -143,8 +139,7 @@ impl<T> RunQueue<T> {
     /// ```
     pub fn open(&self, id: usize) -> OpenRunQueue<'_, T> {
         self.id.set(Some(id));
-        let (main, slot) = self.new_slot();
-        self.push(main, slot);
+        self.push_new(&mut self.slots.borrow_mut(), None);
         OpenRunQueue { queue: self }
     }
 
@@ -176,10 +171,6 @@ impl<T> RunQueue<T> {
     /// Adds a task at the end of the queue, and returns its key; if the loop has
     /// ended, drops it, whose panic ends there.
     ///
-    /// # Panics
-    ///
-    /// When there are 67,108,863 tasks already.
-    ///
     /// ```
     /// let queue = step04_spawn::RunQueue::new();
     /// let queue = queue.open(1);
@@ -192,13 +183,16 @@ impl<T> RunQueue<T> {
             contain(|| drop(task));
             return None;
         }
-        let (number, slot) = match self.slot(self.free.get()) {
-            Some(slot) => (self.free.replace(slot.next.get()), slot),
-            None => self.new_slot(),
+        let slots = &mut *self.slots.borrow_mut();
+        let free = self.free.get();
+        let Some(slot) = slots.get_mut(free as usize) else {
+            return Some(self.push_new(slots, Some(task)));
         };
-        slot.task.set(Some(task));
-        self.push(number, slot);
-        Some(Key { slot: number, generation: slot.generation.get() })
+        self.free.set(slot.next);
+        slot.task = Some(task);
+        let key = Key { slot: free, generation: slot.generation };
+        self.push(slots, free);
+        Some(key)
     }
 
     /// Puts a task in the queue, unless it is there already, or over.
@@ -215,11 +209,12 @@ impl<T> RunQueue<T> {
     /// ```
     #[inline]
     pub fn wake(&self, key: Key) {
-        if let Some(slot) = self.slot(key.slot)
-            && slot.generation.get() == key.generation
-            && !slot.queued.get()
+        let slots = &mut *self.slots.borrow_mut();
+        if let Some(slot) = slots.get(key.slot as usize)
+            && slot.next == NOWHERE
+            && slot.generation == key.generation
         {
-            self.push(key.slot, slot);
+            self.push(slots, key.slot);
         }
     }
 
@@ -234,7 +229,7 @@ impl<T> RunQueue<T> {
     #[must_use]
     #[inline]
     pub fn is_idle(&self) -> bool {
-        self.ready.get().first == NONE
+        self.first.get() == LAST
     }
 
     /// Takes what is in the queue: those are the slots to run in this turn, first in,
@@ -249,11 +244,10 @@ impl<T> RunQueue<T> {
     #[must_use = "what is in the turn isn't in the queue any more"]
     #[inline]
     pub fn take(&self) -> Turn {
-        self.ready.replace(Turn { first: NONE, last: NONE })
+        Turn { first: self.first.replace(LAST) }
     }
 
-    /// Returns the next slot of a turn. To be called before that slot is run, and not
-    /// after the next one was.
+    /// Returns the next slot of a turn. From here on, a wake queues it again.
     ///
     /// ```
     /// let queue = step04_spawn::RunQueue::<u8>::new();
@@ -261,37 +255,20 @@ impl<T> RunQueue<T> {
     /// let mut turn = queue.take();
     /// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
     /// assert_eq!(queue.next(&mut turn), None);
-    /// ```
-    #[inline]
-    pub fn next(&self, turn: &mut Turn) -> Option<u32> {
-        let number = turn.first;
-        let slot = self.slot(number)?;
-        turn.first = if number == turn.last { NONE } else { slot.next.get() };
-        Some(number)
-    }
-
-    /// The main future's place in this turn has come: from here on, a wake queues it
-    /// again.
-    ///
-    /// ```
-    /// let queue = step04_spawn::RunQueue::<u8>::new();
-    /// let queue = queue.open(1);
-    /// queue.take();
-    /// queue.start_main();
     /// queue.wake(step04_spawn::Key::MAIN);
     /// assert!(!queue.is_idle());
     /// ```
     #[inline]
-    pub fn start_main(&self) {
-        if let Some(main) = self.slot(Key::MAIN.slot) {
-            main.queued.set(false);
-        }
+    pub fn next(&self, turn: &mut Turn) -> Option<u32> {
+        let slot = turn.first;
+        let slots = &mut *self.slots.borrow_mut();
+        turn.first = mem::replace(&mut slots.get_mut(slot as usize)?.next, NOWHERE);
+        Some(slot)
     }
 
-    /// Runs one poll of the task in a slot of this turn: from here on, a wake queues
-    /// it again. When the poll says `Ready`, the task is dropped, and its key is no
-    /// longer good for anything. A task that was woken in its last poll comes up once
-    /// more, and isn't polled.
+    /// Polls the task in a slot that has come up. When the poll says `Ready`, the task
+    /// is dropped, and its key is no longer good for anything. A task that was woken in
+    /// its last poll comes up once more, and isn't polled.
     ///
     /// ```
     /// use std::task::Poll;
@@ -299,84 +276,64 @@ impl<T> RunQueue<T> {
     /// let queue = step04_spawn::RunQueue::new();
     /// let queue = queue.open(1);
     /// let key = queue.insert("hello").expect("the queue is open");
+    /// let mut turn = queue.take();
+    /// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
+    /// assert_eq!(queue.next(&mut turn), Some(key.slot));
+    /// queue.wake(key);
     /// queue.run(key.slot, |_key, _task| Poll::Ready(()));
+    /// let mut turn = queue.take();
+    /// assert_eq!(queue.next(&mut turn), Some(key.slot));
     /// queue.run(key.slot, |_key, _task| unreachable!("it is over"));
     /// ```
     #[inline]
     pub fn run(&self, slot: u32, poll: impl FnOnce(Key, &mut T) -> Poll<()>) {
-        let number = slot;
-        let Some(slot) = self.slot(number) else { return };
-        slot.queued.set(false);
-        let Some(mut task) = slot.task.take() else {
-            slot.next.set(self.free.replace(number)); // it was over, but queued until now
-            return;
-        };
-        let key = Key { slot: number, generation: slot.generation.get() };
+        let Some((key, mut task)) = self.start(slot) else { return };
         // The poll is foreign code: it may spawn and wake whatever it likes.
         if poll(key, &mut task).is_pending() {
-            slot.task.set(Some(task));
+            self.slots.borrow_mut()[slot as usize].task = Some(task);
         } else {
             drop(task);
-            slot.end();
-            if !slot.queued.get() {
-                slot.next.set(self.free.replace(number));
-            }
+            self.end(slot);
         }
     }
 
+    /// Takes a task out, to be polled.
     #[inline]
-    fn slot(&self, number: u32) -> Option<&Slot<T>> {
-        let (chunk, place) = place(number);
-        self.chunks.get(chunk)?.get()?.get(place)
+    fn start(&self, number: u32) -> Option<(Key, T)> {
+        let slots = &mut *self.slots.borrow_mut();
+        let slot = &mut slots[number as usize];
+        let task = slot.task.take();
+        if task.is_none() && slot.next == NOWHERE {
+            slot.next = self.free.replace(number); // it was over, but queued until now
+        }
+        Some((Key { slot: number, generation: slot.generation }, task?))
     }
 
-    /// A slot that wasn't used in this run, at the end.
-    #[cold]
-    fn new_slot(&self) -> (u32, &Slot<T>) {
-        let number = self.used.get();
-        let (chunk, place) = place(number);
-        let slots =
-            self.chunks.get(chunk).expect("a loop has room for so many tasks");
-        let slots = slots.get_or_init(|| {
-            (0..FIRST_CHUNK << chunk).map(|_| Slot::default()).collect()
-        });
-        self.used.set(number + 1);
-        (number, &slots[place])
+    fn end(&self, number: u32) {
+        let slot = &mut self.slots.borrow_mut()[number as usize];
+        slot.generation = (slot.generation + 1) % GENERATIONS;
+        if slot.next == NOWHERE {
+            slot.next = self.free.replace(number);
+        }
+    }
+
+    /// Gives a new slot a place in the queue.
+    fn push_new(&self, slots: &mut Vec<Slot<T>>, task: Option<T>) -> Key {
+        let slot = u32::try_from(slots.len()).expect("fewer than 2³² tasks");
+        slots.push(Slot { task, generation: 0, next: NOWHERE });
+        self.push(slots, slot);
+        Key { slot, generation: 0 }
     }
 
     #[inline]
-    fn push(&self, number: u32, slot: &Slot<T>) {
-        slot.queued.set(true);
-        let ready = self.ready.get();
-        let first = match self.slot(ready.last) {
-            Some(last) => {
-                last.next.set(number);
-                ready.first
-            }
-            None => number,
-        };
-        self.ready.set(Turn { first, last: number });
-    }
-}
-
-/// Which chunk a slot is in, and where in it.
-#[inline]
-fn place(number: u32) -> (usize, usize) {
-    let number = number as usize + FIRST_CHUNK;
-    let chunk = number.ilog2() - FIRST_CHUNK.ilog2();
-    (chunk as usize, number - (FIRST_CHUNK << chunk))
-}
-
-impl<T> Slot<T> {
-    fn end(&self) {
-        self.generation.set((self.generation.get() + 1) % GENERATIONS);
-    }
-}
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        let (generation, queued) = (Cell::new(0), Cell::new(false));
-        Self { generation, queued, next: Cell::new(NONE), task: Cell::new(None) }
+    fn push(&self, slots: &mut [Slot<T>], slot: u32) {
+        slots[slot as usize].next = LAST;
+        if self.is_idle() {
+            self.first.set(slot);
+        } else {
+            slots[self.last.get() as usize].next = slot;
+        }
+        self.last.set(slot);
     }
 }
 
@@ -406,18 +363,15 @@ impl<T> Drop for OpenRunQueue<'_, T> {
     fn drop(&mut self) {
         let Self { queue } = self;
         queue.closed.set(true);
-        let slots = (0..queue.used.get()).filter_map(|number| queue.slot(number));
-        for slot in slots {
-            slot.queued.set(false);
-            if let Some(task) = slot.task.take() {
-                slot.end();
-                // Its destructor is foreign code, which may spawn, wake and panic.
-                contain(|| drop(task));
-            }
+        let slots = queue.slots.borrow().len();
+        for slot in 0..slots {
+            // Its destructor is foreign code, which may spawn, wake and panic.
+            let task = queue.slots.borrow_mut()[slot].task.take();
+            contain(|| drop(task));
         }
-        queue.used.set(0);
-        queue.free.set(NONE);
-        let _ = queue.take();
+        queue.slots.borrow_mut().clear(); // the memory is for the next run
+        queue.first.set(LAST);
+        queue.free.set(LAST);
         queue.closed.set(false);
         queue.id.set(None);
     }

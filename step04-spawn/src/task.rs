@@ -44,7 +44,7 @@ pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
          call it in a future that `block_on` runs"
     );
     let (future, handle) = task(future);
-    let task = Task { future: Box::pin(future), waker: None, spawned_at };
+    let task = Box::new(Task { future: Box::pin(future), waker: None, spawned_at });
     QUEUE.with(|queue| queue.insert(task));
     handle
 }
@@ -57,7 +57,7 @@ thread_local! {
     ///
     /// assert!(block_on(async { QUEUE.with(|queue| queue.is_open()) }));
     /// ```
-    pub static QUEUE: RunQueue<Task> = const { RunQueue::new() };
+    pub static QUEUE: RunQueue<Box<Task>> = const { RunQueue::new() };
 }
 
 /// A task, as its loop has it.
@@ -191,6 +191,7 @@ impl Abort {
         drop(replaced); // foreign code, so the lock is open again
     }
 
+    #[inline]
     fn is_requested(&self) -> bool {
         // Acquire: pairs with the Release in `request`.
         self.requested.load(Ordering::Acquire)

@@ -49,12 +49,16 @@ fn wake(data: *const ()) {
 pub(crate) struct Address(u64);
 
 impl Address {
-    /// How many tasks a slot can tell apart.
+    /// How many slots a loop may have.
+    pub(crate) const SLOTS: u32 = 1 << SLOT_BITS;
+    /// How many tasks of a slot are told apart.
     pub(crate) const GENERATIONS: u32 = 1 << GENERATION_BITS;
 
     #[inline]
     pub(crate) fn new(loop_number: u16, task: Key) -> Self {
-        assert!(task.slot < 1 << SLOT_BITS, "a loop has room for 67,108,864 tasks");
+        debug_assert!(
+            task.slot < Self::SLOTS && task.generation < Self::GENERATIONS
+        );
         let address = u64::from(loop_number) << SLOT_BITS | u64::from(task.slot);
         let address = address << GENERATION_BITS | u64::from(task.generation);
         Self(address << 1 | 1)

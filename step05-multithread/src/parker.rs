@@ -14,6 +14,10 @@ use parking_lot::{Condvar, Mutex};
 /// it pays to stay up for a while.
 const WINDOW: Duration = Duration::from_micros(50);
 
+/// How late a thread that sleeps may be woken for a deadline: so it wakes up once for all
+/// the deadlines of a millisecond, and not a thousand times. tokio does the same.
+const SLACK: Duration = Duration::from_millis(1);
+
 /// How often it looks before it lets another thread have its core for a moment: the
 /// one that it waits for may have no other.
 const GLANCES: u32 = 16;
@@ -55,24 +59,34 @@ impl Parker {
         Waker::from(Arc::clone(&self.bell))
     }
 
-    /// Blocks the thread until it is woken, or until `deadline`.
+    /// Blocks the thread until it is woken, or until `deadline`; if it sleeps, a
+    /// millisecond later at most.
     pub(crate) fn park(&self, deadline: Option<Instant>) {
         if self.bell.answer() {
             return;
         }
         let start = Instant::now();
-        // After 1, 2, 4, … vain attempts as many parks go by without one.
+        let window = start + WINDOW;
+        // After many vain attempts, only one in so many.
         let in_vain = self.in_vain.load(Ordering::Relaxed);
         if in_vain < 4 || in_vain.is_power_of_two() {
-            let end = deadline.map_or(start + WINDOW, |it| it.min(start + WINDOW));
-            if self.look_out(end) {
-                self.in_vain.store(0, Ordering::Relaxed);
+            let is_due = deadline.is_some_and(|deadline| deadline <= window);
+            let end = deadline.map_or(window, |deadline| deadline.min(window));
+            let rung = self.look_out(end);
+            if rung || is_due {
+                self.in_vain.store(
+                    if rung { 0 } else { in_vain.saturating_add(1) },
+                    Ordering::Relaxed,
+                );
                 return;
             }
         }
-        let rung = self.bell.sleep(deadline);
-        let soon = start.elapsed() < WINDOW * 2;
-        let in_vain = if rung && soon { 0 } else { in_vain.saturating_add(1) };
+        let rung = self.bell.sleep(deadline.map(|deadline| deadline + SLACK));
+        let in_vain = if rung && start.elapsed() < WINDOW * 2 {
+            0
+        } else {
+            in_vain.saturating_add(1)
+        };
         self.in_vain.store(in_vain, Ordering::Relaxed);
     }
 

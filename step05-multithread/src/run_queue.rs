@@ -176,7 +176,8 @@ impl RunQueue {
 
     #[cold]
     fn push_new(&self, slots: &mut Vec<Slot>, task: Option<Task>) -> Key {
-        let slot = u32::try_from(slots.len()).expect("addresses have less room");
+        let slot = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+        assert!(slot < Address::SLOTS, "a loop has room for 67,108,864 tasks");
         slots.push(Slot { task, generation: 0, next: NOWHERE });
         self.push(slots, slot);
         Key { slot, generation: 0 }

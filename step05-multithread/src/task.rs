@@ -31,13 +31,11 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use std::alloc::Layout;
-
 use step03_timers::contain;
 use step04_spawn::{JoinError, SlowPolls};
 
 use crate::address::Address;
-use crate::memory;
+use crate::memory::{self, Class};
 use crate::run_queue::RunQueue;
 
 /// What every block begins with.
@@ -120,7 +118,7 @@ struct Vtable {
     drop_output: unsafe fn(NonNull<Header>),
     /// Where the stage is, from the beginning of the block.
     stage: usize,
-    layout: Layout,
+    class: Class,
 }
 
 impl<F: Future> Block<F> {
@@ -129,7 +127,7 @@ impl<F: Future> Block<F> {
         cancel: Self::cancel,
         drop_output: Self::drop_output,
         stage: mem::offset_of!(Self, stage),
-        layout: Layout::new::<Self>(),
+        class: Class::of::<Self>(),
     };
 
     /// # Safety
@@ -238,7 +236,8 @@ pub(crate) fn task<F: Future + 'static>(future: F) -> (Task, JoinHandle<F::Outpu
         place: AtomicU64::new(NOWHERE),
     };
     let stage = Stage { future: ManuallyDrop::new(future) };
-    let block = memory::allocate(Layout::new::<Block<F>>()).cast::<Block<F>>();
+    let block =
+        memory::allocate(const { Class::of::<Block<F>>() }).cast::<Block<F>>();
     // SAFETY: the memory is ours, and has the layout.
     unsafe { block.write(Block { header, stage }) };
     let block = block.cast();
@@ -403,7 +402,7 @@ impl Joiner {
 #[inline]
 unsafe fn free(block: NonNull<Header>) {
     // SAFETY: as the caller says. (The header has nothing to drop.)
-    unsafe { memory::free(block.cast(), block.as_ref().vtable.layout) };
+    unsafe { memory::free(block.cast(), block.as_ref().vtable.class) };
 }
 
 /// Waits for a task, and gives its output: a future. The task runs whether or not
@@ -498,6 +497,21 @@ impl<T> JoinHandle<T> {
         self.block.as_ref().map(|block| unsafe { block.as_ref() })
     }
 
+    /// Gives up the handle's part of the block.
+    fn detach(block: NonNull<Header>) {
+        // SAFETY: until the swap, a part of the block is ours.
+        let joiner = unsafe { &block.as_ref().joiner };
+        // Release and Acquire: pair with those of the swap in `finish`.
+        let before = joiner.swap(DETACHED, Ordering::AcqRel);
+        if before == OVER {
+            // SAFETY: it is over, and nobody asks any more.
+            drop(unsafe { Self::take(block) });
+        } else {
+            // SAFETY: with the swap it became ours.
+            unsafe { Joiner::drop_word(before) };
+        }
+    }
+
     /// # Safety
     ///
     /// The task is over, and this is the last time that anybody asks.
@@ -531,17 +545,10 @@ impl<T> Future for JoinHandle<T> {
 }
 
 impl<T> Drop for JoinHandle<T> {
+    #[inline]
     fn drop(&mut self) {
-        let Some(header) = self.header() else { return };
-        // Release and Acquire: pair with those of the swap in `finish`.
-        let seen = header.joiner.swap(DETACHED, Ordering::AcqRel);
-        if seen == OVER {
-            let block = self.block.take().expect("looked at above");
-            // SAFETY: it is over, and `block` isn't ours any more.
-            drop(unsafe { Self::take(block) });
-        } else {
-            // SAFETY: with the swap it became ours.
-            unsafe { Joiner::drop_word(seen) };
+        if let Some(block) = self.block.take() {
+            Self::detach(block);
         }
     }
 }

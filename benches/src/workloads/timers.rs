@@ -16,20 +16,23 @@ use crate::workload::{Sample, Size};
 pub(crate) fn skipped<E: VirtualTime>(size: Size) -> Sample {
     let count = size.of(20_000);
     E::new_virtual().block_on(async move {
-        let start = Instant::now();
         let mut timers = Vec::with_capacity(count);
-        timers.extend(durations(count).map(|duration| Box::pin(E::sleep(duration))));
-        poll_once(timers.iter_mut().map(Pin::as_mut)).await;
-        let mut place = 0;
-        timers.retain(|_| {
-            place += 1;
-            place % 2 == 0
-        });
-        for timer in timers {
+        let start = Instant::now();
+        timers.extend(durations(count).map(|duration| Some(E::sleep(duration))));
+        poll_once(timers.iter_mut().filter_map(in_place)).await;
+        timers.iter_mut().step_by(2).for_each(|timer| *timer = None);
+        for timer in timers.iter_mut().filter_map(in_place) {
             timer.await;
         }
         Sample::since(start, count)
     })
+}
+
+/// A timer of a vector that neither grows nor gives one away, until it is dropped in its
+/// place.
+fn in_place<T>(timer: &mut Option<T>) -> Option<Pin<&mut T>> {
+    // SAFETY: the callers' vectors are like that.
+    timer.as_mut().map(|timer| unsafe { Pin::new_unchecked(timer) })
 }
 
 /// On the real clock: as many tasks as half the timers. Each sets two, waits for one,
@@ -71,13 +74,8 @@ pub(crate) fn cancelled<E: Sleep>(size: Size) -> Sample {
     let count = size.of(10_000);
     E::new().block_on(async move {
         let mut timers = Vec::with_capacity(count);
-        timers.extend(durations(count).map(|after| E::sleep(after * 1000)));
-        poll_once(timers.iter_mut().map(|timer| {
-            // SAFETY: the timers stay where they are in the vector, which neither
-            // grows nor gives one away, until they are dropped in their places.
-            unsafe { Pin::new_unchecked(timer) }
-        }))
-        .await;
+        timers.extend(durations(count).map(|after| Some(E::sleep(after * 1000))));
+        poll_once(timers.iter_mut().filter_map(in_place)).await;
         let start = Instant::now();
         timers.clear();
         Sample::since(start, count)

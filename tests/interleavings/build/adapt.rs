@@ -24,19 +24,22 @@ const PLAIN: [&str; 16] = [
 
 /// The parts of `std`, and the crates, that the package has a modelled one for.
 const MODELLED: [&str; 6] = [
+    "std::alloc",
     "std::hint",
     "std::sync",
     "std::task",
     "std::thread",
     "parking_lot",
-    "crossbeam",
 ];
 
 /// A file, what is there, exactly once, and what is there in the model.
 ///
-/// Loom's atomics and locks belong to one run of the model, and a static to none;
-/// and a modelled `Arc` can't be the receiver of a method.
-const SPECIAL: [(&str, &str, &str); 4] = [
+/// Loom's atomics and locks belong to one run of the model, and a static to none. What
+/// a thread does must not depend on how long something took; so who looks out for a
+/// wake does that once. A model can't have as many threads as a pool. And to free a
+/// block is to touch what is in it, so that loom sees whether somebody else may be at
+/// it; which is why none is kept to be used again.
+const SPECIAL: [(&str, &str, &str); 11] = [
     (
         "step03-timers/src/timers.rs",
         "static NEXT_ID: AtomicU64 = AtomicU64::new(0);",
@@ -44,21 +47,54 @@ const SPECIAL: [(&str, &str, &str); 4] = [
          static ref NEXT_ID: AtomicU64 = AtomicU64::new(0); }",
     ),
     (
-        "step04-spawn/src/run_queue.rs",
-        "static NEXT_ID: AtomicU64 = AtomicU64::new(0);",
-        "interleavings::lazy_static! { \
-         static ref NEXT_ID: AtomicU64 = AtomicU64::new(0); }",
-    ),
-    (
         "step05-multithread/src/address.rs",
-        "static LOOPS: RwLock<Vec<Weak<Mailbox>>> = RwLock::new(Vec::new());",
+        "static LOOPS: RwLock<Vec<Option<Arc<Remote>>>> = RwLock::new(Vec::new());",
         "interleavings::lazy_static! { \
-         static ref LOOPS: RwLock<Vec<Weak<Mailbox>>> = RwLock::new(Vec::new()); }",
+         static ref LOOPS: RwLock<Vec<Option<Arc<Remote>>>> = \
+         RwLock::new(Vec::new()); }",
     ),
     (
-        "step05-multithread/src/handle.rs",
-        "self.shared.pool.submit(",
-        "Pool::submit(&self.shared.pool, ",
+        "step05-multithread/src/parker.rs",
+        "let mut glances = GLANCES;",
+        "let mut glances = 1;",
+    ),
+    ("step05-multithread/src/parker.rs", "                spin_loop();\n", ""),
+    (
+        "step05-multithread/src/parker.rs",
+        "if Instant::now() >= end {",
+        "if true {",
+    ),
+    (
+        "step05-multithread/src/parker.rs",
+        "            thread::yield_now();\n",
+        "",
+    ),
+    (
+        "step05-multithread/src/parker.rs",
+        "start.elapsed() < WINDOW * 2",
+        "true",
+    ),
+    (
+        "step05-multithread/src/blocking.rs",
+        "const MOST_THREADS: usize = 512;",
+        "const MOST_THREADS: usize = 3;",
+    ),
+    (
+        "step05-multithread/src/memory.rs",
+        "const MOST_KEPT: usize = 128 << 20;",
+        "const MOST_KEPT: usize = 0;",
+    ),
+    (
+        "step05-multithread/src/task.rs",
+        "while before != OVER && before != latest {",
+        "while before != OVER && (before != latest || before.addr() % 2 == 0) {",
+    ),
+    (
+        "step05-multithread/src/task.rs",
+        "    // SAFETY: as the caller says. (The header has nothing to drop.)",
+        "    unsafe { \
+         (*block.as_ptr()).joiner.with_mut(|_| ()); \
+         (*block.as_ptr()).place.with_mut(|_| ()); }",
     ),
 ];
 
@@ -115,8 +151,9 @@ impl Adapted {
                 line.trim()
             );
         }
+        let rest = line.replace("std::alloc::", "");
         for other in ["core::", "alloc::"] {
-            assert!(!line.contains(other), "{file}: say `std::`, not `{other}`");
+            assert!(!rest.contains(other), "{file}: say `std::`, not `{other}`");
         }
         let mut line = line.to_owned();
         for part in MODELLED {

@@ -18,6 +18,11 @@ pub fn allow() {
     ALLOWED.fetch_add(1, Ordering::Relaxed);
 }
 
+/// Takes that back, for one wait. Returns whether it hasn't timed out yet.
+pub fn disallow() -> bool {
+    passes()
+}
+
 /// Whether the wait that begins now times out.
 pub(crate) fn passes() -> bool {
     ALLOWED

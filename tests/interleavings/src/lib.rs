@@ -8,7 +8,7 @@
 //!
 //! **What runs is the very sources.** `build/` copies them with other imports: what
 //! is in this crate stands for `std::sync`, `std::thread`, `std::task::Wake`,
-//! `thread_local!`, `parking_lot` and `crossbeam`. It refuses what it doesn't know.
+//! `std::alloc`, `thread_local!` and `parking_lot`. It refuses what it doesn't know.
 //! And it makes more copies, each with one thing broken: a test shows for each of
 //! them that a model notices.
 //!
@@ -18,11 +18,14 @@
 //!
 //! **What isn't modelled:**
 //!
-//! - Reference counts and memory: [`sync::Arc`] is taken to be right. When the last
-//!   one is dropped is part of the models only where there is a [`sync::Weak`].
-//! - The insides of `parking_lot` and `crossbeam`: their places are taken by loom's
-//!   locks and by [queues behind them](crossbeam). A condition variable wakes in the
-//!   order of waiting, and never by itself.
+//! - Reference counts: [`sync::Arc`] is taken to be right. When the last one is dropped
+//!   is part of the models only where there is a [`sync::Weak`].
+//! - Memory that isn't atomic: loom sees who touches it at the same time only where a
+//!   model has something [`Precious`] in it, and when the block of a task is freed.
+//!   Freed blocks aren't used again.
+//! - The insides of `parking_lot`: its place is taken by loom's locks. A condition
+//!   variable wakes in the order of waiting, and never by itself.
+//! - How long a thread looks out for a wake: it looks once.
 //! - Time: a [deadline] passes when the model says so, and only as a wait begins.
 //! - The system having no more threads, and a panic while a lock is held.
 //! - Orders with more interruptions than a model [says](explore_interrupting), where
@@ -33,7 +36,7 @@
 //! **Read next:** `build/main.rs`, `build/adapt.rs`, `tests/models/parker.rs`,
 //! `build/mutations/*.diff`.
 
-pub mod crossbeam;
+pub mod alloc;
 pub mod deadline;
 pub mod parking_lot;
 pub mod sync;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::time::Instant;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 pub use loom::sync::{RwLockReadGuard, RwLockWriteGuard};
 
@@ -61,7 +62,12 @@ impl<T> DerefMut for MutexGuard<'_, T> {
 
 /// `parking_lot::Condvar`. It wakes whoever has waited longest, and never by itself.
 #[derive(Debug, Default)]
-pub struct Condvar(loom::sync::Condvar);
+pub struct Condvar {
+    condvar: loom::sync::Condvar,
+    /// How many wait and weren't notified. No part of the model: it is only there to
+    /// answer who notifies with the lock held, so that nobody is just about to wait.
+    waiting: AtomicUsize,
+}
 
 impl Condvar {
     /// Makes one that nobody waits for.
@@ -73,7 +79,8 @@ impl Condvar {
     /// Opens the lock and waits, in one step.
     pub fn wait<T>(&self, guard: &mut MutexGuard<'_, T>) {
         let locked = guard.locked.take().expect(LOCKED);
-        guard.locked = Some(self.0.wait(locked).expect(NOT_POISONED));
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        guard.locked = Some(self.condvar.wait(locked).expect(NOT_POISONED));
     }
 
     /// As [`wait`](Self::wait), unless a deadline passes now: see [`deadline`].
@@ -92,14 +99,27 @@ impl Condvar {
         WaitTimeoutResult(timed_out)
     }
 
-    /// Wakes one who waits.
-    pub fn notify_one(&self) {
-        self.0.notify_one();
+    /// As [`wait_until`](Self::wait_until).
+    pub fn wait_for<T>(
+        &self,
+        guard: &mut MutexGuard<'_, T>,
+        _limit: Duration,
+    ) -> WaitTimeoutResult {
+        self.wait_until(guard, Instant::now())
+    }
+
+    /// Wakes one who waits. Returns whether there was one, to somebody who has the
+    /// lock.
+    pub fn notify_one(&self) -> bool {
+        self.condvar.notify_one();
+        let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
+        self.waiting.fetch_update(set, fetch, |n| n.checked_sub(1)).is_ok()
     }
 
     /// Wakes all who wait.
     pub fn notify_all(&self) {
-        self.0.notify_all();
+        self.condvar.notify_all();
+        self.waiting.store(0, Ordering::Relaxed);
     }
 }
 

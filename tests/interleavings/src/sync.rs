@@ -4,6 +4,7 @@ use std::cell::{Cell, UnsafeCell};
 use std::fmt;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
+use std::ptr;
 use std::sync::Arc as StdArc;
 
 pub use loom::sync::atomic;
@@ -87,6 +88,12 @@ impl<T> Arc<T> {
         StdArc::ptr_eq(&this.shared, &other.shared)
     }
 
+    /// Where the value is.
+    #[must_use]
+    pub fn as_ptr(this: &Self) -> *const T {
+        this.shared.value.get().cast()
+    }
+
     pub(crate) fn into_raw(this: Self) -> *const () {
         StdArc::as_ptr(&ManuallyDrop::new(this).shared).cast()
     }
@@ -154,6 +161,12 @@ impl<T> Weak<T> {
         }
         shared.strong.set(shared.strong.get() + 1);
         Some(Arc { shared: StdArc::clone(shared) })
+    }
+
+    /// Where the value is, or was.
+    #[must_use]
+    pub fn as_ptr(&self) -> *const T {
+        self.shared.as_ref().map_or(ptr::null(), |shared| shared.value.get().cast())
     }
 
     /// How many [`Arc`]s there are.

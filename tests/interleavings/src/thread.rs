@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-pub use loom::thread::{AccessError, Builder, JoinHandle, spawn};
+pub use loom::thread::{Builder, JoinHandle, spawn};
 
 /// `std::thread::sleep`, for code that no model runs.
 pub fn sleep(_duration: Duration) {
@@ -19,6 +19,11 @@ pub struct LocalKey<T: 'static> {
 
 impl<T> LocalKey<T> {
     /// Calls `f` with this thread's value.
+    pub fn with<R>(&'static self, f: impl FnOnce(&T) -> R) -> R {
+        self.key.with(f)
+    }
+
+    /// Calls `f` with this thread's value.
     ///
     /// # Errors
     ///
@@ -27,9 +32,13 @@ impl<T> LocalKey<T> {
         &'static self,
         f: impl FnOnce(&T) -> R,
     ) -> Result<R, AccessError> {
-        self.key.try_with(f)
+        self.key.try_with(f).map_err(|_ending| AccessError)
     }
 }
+
+/// `std::thread::AccessError`: the value is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessError;
 
 impl<T> LocalKey<Cell<T>> {
     /// Returns this thread's value.
@@ -66,16 +75,21 @@ impl<T> LocalKey<RefCell<T>> {
     }
 }
 
-/// `std::thread_local!`, for one value.
+/// `std::thread_local!`.
 #[macro_export]
 macro_rules! thread_local {
-    ($(#[$attribute:meta])* static $name:ident: $type:ty = $init:expr;) => {
-        $(#[$attribute])*
-        static $name: $crate::thread::LocalKey<$type> = $crate::thread::LocalKey {
-            key: {
-                $crate::loom::thread_local! { static KEY: $type = $init; }
-                &KEY
-            },
-        };
+    ($(
+        $(#[$attribute:meta])* $vis:vis static $name:ident: $type:ty = $init:expr;
+    )+) => {
+        $(
+            $(#[$attribute])*
+            $vis static $name: $crate::thread::LocalKey<$type> =
+                $crate::thread::LocalKey {
+                    key: {
+                        $crate::loom::thread_local! { static KEY: $type = $init; }
+                        &KEY
+                    },
+                };
+        )+
     };
 }

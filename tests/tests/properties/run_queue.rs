@@ -62,13 +62,12 @@ fn agree(ops: Vec<Op>) -> Result<(), TestCaseError> {
                 model.wake(name);
             }
             Op::Turn(polls) => {
-                let mut turn = Vec::new();
-                queue.take(&mut turn);
+                let mut turn = queue.take();
                 // A task that was woken in its last poll comes up once more, and isn't
                 // polled: the model knows nothing of that.
                 let mut left = std::mem::take(&mut model.ready);
                 let mut polls = polls.iter().cycle();
-                for slot in turn {
+                while let Some(slot) = queue.next(&mut turn) {
                     let (done, wakes) = polls.next().expect("it goes round");
                     let wakes: Vec<_> =
                         wakes.iter().map(|index| index.index(keys.len())).collect();
@@ -76,7 +75,6 @@ fn agree(ops: Vec<Op>) -> Result<(), TestCaseError> {
                         || wakes.iter().for_each(|other| queue.wake(keys[*other]));
                     let mut polled = None;
                     if slot == Key::MAIN.slot {
-                        queue.start_main();
                         wake();
                         polled = Some((0, false)); // its loop would end
                     } else {

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::future::poll_fn;
+use std::iter;
 use std::marker::PhantomData;
 use std::pin::{Pin, pin};
 use std::rc::{Rc, Weak};
@@ -80,7 +81,6 @@ impl<F: Fault> Loop for Broken<F> {
         let (parker, main_waker) = (Parker::new(), KeyWaker::waker(Key::MAIN));
         QUEUE.with(|queue| {
             let queue = queue.open(1);
-            let mut turn = Vec::new();
             let (mut main, mut cx) = (pin!(main), Context::from_waker(&main_waker));
             loop {
                 if queue.is_idle() {
@@ -89,11 +89,12 @@ impl<F: Fault> Loop for Broken<F> {
                     timers.clock().park_until(&parker, deadline);
                 }
                 timers.fire_due();
-                queue.take(&mut turn);
-                F::reorder(&mut turn);
-                for slot in turn.drain(..) {
+                let mut turn = queue.take();
+                let slots = iter::from_fn(|| queue.next(&mut turn));
+                let mut slots: Vec<_> = slots.collect();
+                F::reorder(&mut slots);
+                for slot in slots {
                     if slot == Key::MAIN.slot {
-                        queue.start_main();
                         if main.as_mut().poll(&mut cx).is_ready() {
                             return;
                         }

@@ -105,3 +105,18 @@ pub(crate) fn a_message_for_a_loop_that_ends_is_dropped_once() {
         assert_eq!(watch.drops(), 1, "a message is dropped once");
     });
 }
+
+/// By whoever posts it, or by the loop: nobody waits until the inbox itself is gone.
+pub(crate) fn a_message_for_an_inbox_that_is_closed_is_dropped_once() {
+    explore(|| {
+        let parker = Parker::new();
+        let inbox = Arc::new(Inbox::new(parker.waker()));
+        let (message, watch) = Precious::new();
+        let there = Arc::clone(&inbox);
+        let thread = thread::spawn(move || there.post(message));
+        inbox.close();
+        thread.join().expect("it doesn't panic");
+        assert_eq!(watch.drops(), 1, "a message is dropped once");
+        assert!(inbox.is_empty(), "closed, and has mail");
+    });
+}

@@ -4,6 +4,8 @@
 //! wrong in the sources: that a model notices. `build/` makes both.
 #![allow(clippy::duplicate_mod, reason = "each model is run on broken steps, too")]
 
+mod bell;
+mod block;
 mod inbox;
 mod join;
 mod notice;

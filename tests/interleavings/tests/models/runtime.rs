@@ -6,7 +6,7 @@ use std::mem;
 use std::rc::Rc;
 use std::task::Poll;
 
-use interleavings::sync::Arc;
+use interleavings::sync::{Arc, living};
 use interleavings::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use interleavings::{Precious, explore, explore_interrupting, thread};
 
@@ -56,6 +56,37 @@ pub(crate) fn a_wake_for_a_loop_that_ends_does_nothing() {
         let thread = thread::spawn(move || waker.wake());
         drop(runtime);
         thread.join().expect("it doesn't panic");
+        assert_eq!(living(), 0, "something is left of the loop");
+    });
+}
+
+/// Its number may be another loop's by then, which is woken for nothing.
+pub(crate) fn a_wake_for_a_loop_that_is_gone_does_no_harm_to_the_next() {
+    explore_interrupting(3, || {
+        let first = Runtime::new(1);
+        let waker = first.block_on(poll_fn(|cx| Poll::Ready(cx.waker().clone())));
+        let thread = thread::spawn(move || waker.wake());
+        drop(first);
+        let threads = Threads::default();
+        Runtime::new(1).block_on(raised(threads.clone()));
+        join(&threads);
+        thread.join().expect("it doesn't panic");
+    });
+}
+
+/// Each of two loops is woken, so they have different numbers, though they were made
+/// at the same time.
+pub(crate) fn no_two_loops_have_the_same_number() {
+    explore_interrupting(2, || {
+        let other = thread::spawn(|| {
+            let threads = Threads::default();
+            Runtime::new(1).block_on(raised(threads.clone()));
+            join(&threads);
+        });
+        let threads = Threads::default();
+        Runtime::new(1).block_on(raised(threads.clone()));
+        join(&threads);
+        other.join().expect("it doesn't panic");
     });
 }
 

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use interleavings::explore_interrupting;
 
-use super::steps::step05_multithread::{Clock, Runtime, now, sleep};
+use super::steps::step05_multithread::{
+    Clock, Runtime, now, sleep, spawn, spawn_blocking,
+};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -41,6 +43,23 @@ pub(crate) fn no_time_passes_for_who_is_about_to_wake() {
             assert_eq!(now() - start, 2 * SECOND);
             let woken = task.await.expect("it isn't aborted");
             assert_eq!(woken, SECOND, "it slept too long");
+        });
+    });
+}
+
+/// It waits for a thread, or is being run.
+pub(crate) fn no_time_passes_while_there_is_a_job() {
+    explore_interrupting(2, || {
+        let runtime = Runtime::with_clock(1, Clock::new_virtual());
+        runtime.block_on(async {
+            let start = now();
+            let task = spawn(async move {
+                spawn_blocking(|| ()).await.expect("it isn't aborted");
+                now() - start
+            });
+            sleep(SECOND).await;
+            let took = task.await.expect("it isn't aborted");
+            assert_eq!(took, Duration::ZERO, "time has passed for a job");
         });
     });
 }
