@@ -187,14 +187,16 @@ impl Pool {
         }
     }
 
-    /// Drops the jobs that haven't begun, and takes no more.
-    pub(crate) fn close(&self) {
+    /// Drops the jobs that haven't begun, and takes no more. Returns whether there are
+    /// threads left to wait for.
+    pub(crate) fn close(&self) -> bool {
         let mut state = self.state.lock();
         state.closed = true;
-        let jobs = mem::take(&mut state.jobs);
+        let (jobs, has_threads) = (mem::take(&mut state.jobs), state.threads > 0);
         drop(state);
         self.changed.notify_all();
         drop(jobs); // foreign, so the lock is open again
+        has_threads
     }
 
     /// Waits for the jobs that have begun, when the pool is closed.

@@ -250,12 +250,14 @@ impl Drop for Runtime {
         // virtual time may pass without this thread from now on.
         self.loop_0 = None;
         self.awake = None;
-        self.shared.pool.close();
+        let has_threads = self.shared.pool.close();
         if !Running::is_here() && !self.shared.pool.is_here() {
             for thread in threads {
                 let _ = thread.join();
             }
-            self.shared.pool.wait();
+            if has_threads {
+                self.shared.pool.wait();
+            }
         }
     }
 }

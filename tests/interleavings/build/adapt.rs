@@ -59,21 +59,9 @@ const SPECIAL: [(&str, &str, &str); 11] = [
         "let mut glances = 1;",
     ),
     ("step05-multithread/src/parker.rs", "                spin_loop();\n", ""),
-    (
-        "step05-multithread/src/parker.rs",
-        "if Instant::now() >= end {",
-        "if true {",
-    ),
-    (
-        "step05-multithread/src/parker.rs",
-        "            thread::yield_now();\n",
-        "",
-    ),
-    (
-        "step05-multithread/src/parker.rs",
-        "start.elapsed() < WINDOW * 2",
-        "true",
-    ),
+    ("step05-multithread/src/parker.rs", "if Instant::now() >= end {", "if true {"),
+    ("step05-multithread/src/parker.rs", "            thread::yield_now();\n", ""),
+    ("step05-multithread/src/parker.rs", "start.elapsed() < WINDOW * 2", "true"),
     (
         "step05-multithread/src/blocking.rs",
         "const MOST_THREADS: usize = 512;",

@@ -6,8 +6,8 @@ use std::mem;
 use std::rc::Rc;
 use std::task::Poll;
 
-use interleavings::sync::{Arc, living};
 use interleavings::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use interleavings::sync::{Arc, living};
 use interleavings::{Precious, explore, explore_interrupting, thread};
 
 use super::steps::step02_waker::{block_on, oneshot};
