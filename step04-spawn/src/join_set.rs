@@ -75,6 +75,13 @@ impl<T: 'static> Spawned for JoinHandle<T> {
 pub type JoinSet<T> = HandleSet<JoinHandle<T>>;
 
 /// What a [`JoinSet`] is, for join handles of any kind.
+///
+/// ```
+/// use step04_spawn::{HandleSet, JoinHandle, JoinSet};
+///
+/// let set: HandleSet<JoinHandle<u8>> = JoinSet::new();
+/// assert!(set.is_empty());
+/// ```
 pub struct HandleSet<H: Spawned> {
     /// The tasks that weren't joined yet, by the number that each got when spawned.
     handles: BTreeMap<u64, H>,

@@ -143,8 +143,11 @@ impl SlowPolls {
     /// use std::time::Duration;
     /// use step04_spawn::{SlowPolls, warn_slow_polls};
     ///
+    /// let warn = || warn_slow_polls(Duration::from_millis(100));
+    /// # std::panic::set_hook(Box::new(|_| {}));
+    /// assert!(std::panic::catch_unwind(warn).is_err()); // there is no loop
     /// let _watching = SlowPolls::enter();
-    /// warn_slow_polls(Duration::from_millis(100));
+    /// warn();
     /// ```
     pub fn enter() -> WatchedLoop {
         WATCHING.with(|watching| watching.in_loop.set(true));
@@ -189,7 +192,13 @@ impl SlowPolls {
 /// The loop on this thread can be watched for slow polls, until this is dropped.
 ///
 /// ```
-/// drop(step04_spawn::SlowPolls::enter());
+/// use std::time::Duration;
+/// use step04_spawn::{SlowPolls, warn_slow_polls};
+///
+/// drop(SlowPolls::enter());
+/// # std::panic::set_hook(Box::new(|_| {}));
+/// let warn = || warn_slow_polls(Duration::from_millis(100));
+/// assert!(std::panic::catch_unwind(warn).is_err()); // there is no loop
 /// ```
 #[derive(Debug)]
 #[must_use = "nothing is watched any more when this is dropped"]

@@ -50,7 +50,8 @@ pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
 }
 
 thread_local! {
-    /// The tasks of the loop that runs on this thread.
+    /// The tasks of the loop that runs on this thread: in boxes, since each poll takes
+    /// one out of its slot and puts it back.
     ///
     /// ```
     /// use step04_spawn::{QUEUE, block_on};

@@ -2,10 +2,12 @@
 //!
 //! A waker is a data pointer and four functions. Here the pointer isn't one: its 64
 //! bits say which loop of the process, which slot of that loop's tasks, and which
-//! generation of that slot (and the last bit is set, so that it can't be taken for a
-//! pointer). Nothing is ever read through it, so nothing has to be
-//! kept alive for it: to clone it is to copy it, to drop it is to forget it, and it
-//! may be sent anywhere. That is the whole safety argument.
+//! generation of that slot. Nothing is ever read through it, so nothing has to be kept
+//! alive for it: to clone it is to copy it, to drop it is to forget it, and it may be
+//! sent anywhere. That is the whole safety argument.
+//!
+//! In step 4 a waker is a counted reference. To clone that and to drop it are two
+//! atomic operations, wherever a task waits for something; here they are none.
 //!
 //! What the number says may be out of date. That of a task that is over finds
 //! another generation in the slot, and does nothing. One that is older than 2²⁵
@@ -44,7 +46,8 @@ fn wake(data: *const ()) {
     Address::from_raw(data).wake();
 }
 
-/// Which task: loop (12 bits), slot (26 bits), generation (25 bits), and a 1.
+/// Which task: loop (12 bits), slot (26 bits), generation (25 bits); and a 1, so that no
+/// address can be taken for a pointer to a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address(u64);
 

@@ -48,8 +48,9 @@ impl EventLoop {
 
     /// Runs the loop on this thread until `future` is done.
     ///
-    /// Three things differ from step 4: a waker is an address, the mail may bring
-    /// new tasks, and with a virtual clock the loops park by agreement.
+    /// Four things differ from step 4: a waker is an address, the mail may bring new
+    /// tasks, the queue polls the tasks itself, and the loop parks in its own way: with a
+    /// virtual clock, by agreement with the others.
     #[track_caller]
     pub(crate) fn run<F: IntoFuture>(&self, future: F) -> F::Output {
         let Remote { number, inbox, shared, .. } = &*self.remote;

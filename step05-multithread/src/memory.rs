@@ -1,8 +1,8 @@
 //! Memory for tasks, used again.
 //!
 //! A program that spawns a million tasks has some of them at a time, of a few sizes.
-//! What one leaves, the next can have, without asking the allocator. Each thread
-//! keeps what was freed on it, sorted by size, until it ends: a *free list* for each
+//! What one leaves, the next can have, without asking the allocator. Each thread keeps
+//! what was freed on it, up to [`MOST_KEPT`], until it ends: in a *free list* for each
 //! size, where each block has the address of the next one in it.
 //!
 //! The argument: what is in a list was given up by its owner ([`free`]), is at least as

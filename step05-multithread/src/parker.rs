@@ -9,27 +9,30 @@ use parking_lot::{Condvar, Mutex};
 
 /// How long a thread looks out for a wake before it sleeps.
 ///
-/// To put a thread to sleep and to wake it up takes the system 10 µs and more; to see
-/// a mark that another core has set takes a tenth of one. So when wakes are frequent,
-/// it pays to stay up for a while.
+/// To put a thread to sleep and to wake it up again takes the system 10 µs and more; to
+/// see a mark that another core has set takes a hundredth of that. So where wakes are
+/// frequent, it pays to stay up for a while.
 const WINDOW: Duration = Duration::from_micros(50);
 
+/// How often it looks before it lets others have its core for a moment: the thread that
+/// it waits for may have no other. The first time soon, and then not so often.
+const GLANCES: [u32; 2] = [16, 128];
+
+/// After so many times in vain it hardly looks out any more, so that an idle thread uses
+/// no core.
+const PATIENCE: u32 = 4;
+
 /// How late a thread that sleeps may be woken for a deadline: so it wakes up once for all
-/// the deadlines of a millisecond, and not a thousand times. tokio does the same.
+/// the deadlines of a millisecond. (tokio's timers are as precise as that.)
 const SLACK: Duration = Duration::from_millis(1);
 
-/// How often it looks before it lets another thread have its core for a moment: the
-/// one that it waits for may have no other.
-const GLANCES: u32 = 16;
-const MORE_GLANCES: u32 = 128;
-
 /// Puts a thread to sleep until it is woken, like step 2's parker; but before it
-/// sleeps, it looks out for a wake for a while, if that paid off the last times.
+/// sleeps, it looks out for a wake for a while, if that has paid off lately.
 #[derive(Debug)]
 pub(crate) struct Parker {
     bell: Arc<Bell>,
-    /// How many parks in a row were longer than the window, so that to look out was, or
-    /// would have been, in vain. (Only the thread that parks uses it: all is Relaxed.)
+    /// How many times in a row to look out was in vain, or would have been. (Only the
+    /// thread that parks asks for it: Relaxed.)
     in_vain: AtomicU32,
 }
 
@@ -67,31 +70,23 @@ impl Parker {
         }
         let start = Instant::now();
         let window = start + WINDOW;
-        // After many vain attempts, only one in so many.
         let in_vain = self.in_vain.load(Ordering::Relaxed);
-        if in_vain < 4 || in_vain.is_power_of_two() {
-            let is_due = deadline.is_some_and(|deadline| deadline <= window);
+        // Once more after 4, 8, 16, … times in vain: times may have changed.
+        if in_vain < PATIENCE || in_vain.is_power_of_two() {
             let end = deadline.map_or(window, |deadline| deadline.min(window));
             let rung = self.look_out(end);
-            if rung || is_due {
-                self.in_vain.store(
-                    if rung { 0 } else { in_vain.saturating_add(1) },
-                    Ordering::Relaxed,
-                );
+            if rung || end < window {
+                self.look_back(rung);
                 return;
             }
         }
         let rung = self.bell.sleep(deadline.map(|deadline| deadline + SLACK));
-        let in_vain = if rung && start.elapsed() < WINDOW * 2 {
-            0
-        } else {
-            in_vain.saturating_add(1)
-        };
-        self.in_vain.store(in_vain, Ordering::Relaxed);
+        self.look_back(rung && Instant::now() < window + WINDOW);
     }
 
+    /// Looks out until the bell rings, or until `end`. Returns whether it has rung.
     fn look_out(&self, end: Instant) -> bool {
-        let mut glances = GLANCES;
+        let [mut glances, more_glances] = GLANCES;
         loop {
             for _ in 0..glances {
                 if self.bell.answer() {
@@ -103,8 +98,14 @@ impl Parker {
                 return false;
             }
             thread::yield_now();
-            glances = MORE_GLANCES;
+            glances = more_glances;
         }
+    }
+
+    fn look_back(&self, paid_off: bool) {
+        let in_vain = self.in_vain.load(Ordering::Relaxed);
+        let in_vain = if paid_off { 0 } else { in_vain.saturating_add(1) };
+        self.in_vain.store(in_vain, Ordering::Relaxed);
     }
 }
 
@@ -146,7 +147,7 @@ impl Wake for Bell {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // Release: pairs with the Acquires in `park` and `answer`.
+        // Release: pairs with the Acquires in `answer` and `sleep`.
         if self.state.swap(RUNG, Ordering::Release) == ASLEEP {
             // Between its look at the state and its sleep it has the lock.
             drop(self.lock.lock());

@@ -1,19 +1,23 @@
 //! A task in one piece of memory: its future, then its output, and what the loop and
 //! the join handle tell each other.
 //!
-//! In step 4 a task is five allocations, because each part is shared with something
-//! else: the future's box, the state of the oneshot, that of the abort, two wakers.
-//! Here it is one *block*, with two owners: the loop has a [`Task`], somebody has a
-//! [`JoinHandle`]. What makes that safe:
+//! In step 4 a task is several allocations, because its parts have several owners: the
+//! future's box, what the handle waits for, how it aborts, the waker. Here it is one
+//! *block* with two owners: the loop has a [`Task`], and somebody has a [`JoinHandle`].
+//! To spawn and to join is to ask for memory once, and to wait for a task is one atomic
+//! operation on either side.
 //!
-//! - Until the task is over, its future is touched by the [`Task`] alone, and that
-//!   stays on one thread from its first poll on ([`SendTask`] is how it gets there).
-//! - The word `joiner` changes by atomic swaps only. The [`Task`] swaps in `OVER`
-//!   once, as the last thing it does with the block, when the output is written. From
-//!   then on the block belongs to the handle. But if the handle has swapped in
-//!   `DETACHED` before, the [`Task`] is the last owner.
-//! - So the handle touches the output after it has seen `OVER`, and the [`Task`] does
-//!   after it has seen `DETACHED`: one of them, and it frees the block.
+//! The argument for it:
+//!
+//! - Until the task is over, its future is touched by the [`Task`] alone, which stays
+//!   on one thread from the first poll on. ([`SendTask`] is how it gets there.)
+//! - The word `joiner` changes by atomic swaps only. The [`Task`] swaps in `OVER` when
+//!   the output is written: once, and as the last thing it does with the block. From
+//!   then on that belongs to the handle. But if the handle has swapped in `DETACHED`
+//!   before, it has nothing more to do with the block, and the [`Task`] is the last
+//!   owner.
+//! - So either the handle has seen `OVER`, or the [`Task`] has seen `DETACHED`. Who has
+//!   seen that takes the output, and frees the block.
 //!
 //! ```text
 //!   joiner:  NOBODY ──poll──> a waker ──poll──> another waker     (the handle)
@@ -260,8 +264,8 @@ impl Task {
         let block = ManuallyDrop::new(self).block;
         // SAFETY: a part of the block is ours, until the swap.
         let joiner = unsafe { &block.as_ref().joiner };
-        // Release: pairs with the Acquire in `JoinHandle::poll`, which reads the
-        // output. Acquire: pairs with the Release of its waker, or of `DETACHED`.
+        // Release: pairs with the Acquire in `is_over` and `detach`, after which the
+        // output is read. Acquire: pairs with the Release in `register` and `detach`.
         let joiner = joiner.swap(OVER, Ordering::AcqRel);
         if joiner == DETACHED {
             // SAFETY: the handle is gone, so we are the last owner.
@@ -459,8 +463,8 @@ impl<T> JoinHandle<T> {
     /// ```
     pub fn abort(&self) {
         let Some(header) = self.header() else { return };
-        // Release: pairs with the Acquire in `Task::poll`. Acquire: pairs with the
-        // Release in `enqueue`.
+        // Release: pairs with the Acquire in `Block::poll`. Acquire: pairs with the
+        // Release in `arrive`.
         let place = header.place.swap(ABORTED, Ordering::AcqRel);
         if let Some(address) = Address::from_word(place) {
             address.wake();
