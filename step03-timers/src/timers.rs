@@ -11,6 +11,8 @@ use crate::{Clock, contain};
 thread_local! {
     /// The timers of the loop that runs on this thread.
     static CURRENT: RefCell<Option<Rc<Timers>>> = const { RefCell::new(None) };
+    /// Those of the last loop, without timers: their memory is for the next one.
+    static LAST: RefCell<Option<Rc<Timers>>> = const { RefCell::new(None) };
 }
 
 /// Returns the time by the clock of the running loop: `loop.time()` in asyncio.
@@ -126,12 +128,15 @@ impl Timers {
     /// assert_eq!(now(), clock.now());
     /// ```
     pub fn enter(clock: Clock) -> EnteredTimers {
-        let timers = Rc::new(Timers {
-            clock,
-            origin: OnceCell::new(),
-            has_any: Cell::new(false),
-            state: RefCell::default(),
+        let mut timers = LAST.take().unwrap_or_else(|| {
+            Rc::new(Timers {
+                clock: Clock::real(),
+                origin: OnceCell::new(),
+                has_any: Cell::new(false),
+                state: RefCell::default(),
+            })
         });
+        Rc::get_mut(&mut timers).expect("nobody else has those").clock = clock;
         drop(CURRENT.replace(Some(Rc::clone(&timers))));
         EnteredTimers { timers }
     }
@@ -347,6 +352,19 @@ impl Timers {
         u64::try_from(nanos).unwrap_or(u64::MAX) // in 584 years
     }
 
+    /// Forgets all timers, and which loop they were of. Returns the wakers.
+    fn clear(&mut self) -> Vec<Waker> {
+        if self.origin.take().is_none() {
+            return Vec::new();
+        }
+        self.has_any.set(false);
+        let State { wheel, slots, free, cancelled } = self.state.get_mut();
+        wheel.clear();
+        free.clear();
+        *cancelled = 0;
+        slots.drain(..).filter_map(|slot| slot.waker).collect()
+    }
+
     fn origin(&self) -> Origin {
         static NEXT_ID: AtomicU64 = AtomicU64::new(0);
         *self.origin.get_or_init(|| {
@@ -418,5 +436,11 @@ impl Deref for EnteredTimers {
 impl Drop for EnteredTimers {
     fn drop(&mut self) {
         drop(CURRENT.take());
+        // Unless somebody has kept them.
+        if let Some(timers) = Rc::get_mut(&mut self.timers) {
+            let wakers = timers.clear();
+            drop(LAST.replace(Some(Rc::clone(&self.timers))));
+            drop(wakers); // foreign code
+        }
     }
 }

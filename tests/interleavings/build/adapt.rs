@@ -39,7 +39,7 @@ const MODELLED: [&str; 6] = [
 /// wake does that once. A model can't have as many threads as a pool. And to free a
 /// block is to touch what is in it, so that loom sees whether somebody else may be at
 /// it; which is why none is kept to be used again.
-const SPECIAL: [(&str, &str, &str); 11] = [
+const SPECIAL: [(&str, &str, &str); 10] = [
     (
         "step03-timers/src/timers.rs",
         "static NEXT_ID: AtomicU64 = AtomicU64::new(0);",
@@ -55,28 +55,19 @@ const SPECIAL: [(&str, &str, &str); 11] = [
     ),
     (
         "step05-multithread/src/parker.rs",
-        "let mut glances = GLANCES;",
-        "let mut glances = 1;",
+        "let [mut glances, more_glances] = GLANCES;",
+        "let [mut glances, more_glances] = [1, 1];",
     ),
     ("step05-multithread/src/parker.rs", "                spin_loop();\n", ""),
     ("step05-multithread/src/parker.rs", "if Instant::now() >= end {", "if true {"),
     ("step05-multithread/src/parker.rs", "            thread::yield_now();\n", ""),
-    ("step05-multithread/src/parker.rs", "start.elapsed() < WINDOW * 2", "true"),
+    ("step05-multithread/src/parker.rs", "Instant::now() < window + WINDOW", "true"),
     (
         "step05-multithread/src/blocking.rs",
         "const MOST_THREADS: usize = 512;",
         "const MOST_THREADS: usize = 3;",
     ),
-    (
-        "step05-multithread/src/memory.rs",
-        "const MOST_KEPT: usize = 128 << 20;",
-        "const MOST_KEPT: usize = 0;",
-    ),
-    (
-        "step05-multithread/src/task.rs",
-        "while before != OVER && before != latest {",
-        "while before != OVER && (before != latest || before.addr() % 2 == 0) {",
-    ),
+    ("step05-multithread/src/memory.rs", "if bytes > MOST_KEPT {", "if true {"),
     (
         "step05-multithread/src/task.rs",
         "    // SAFETY: as the caller says. (The header has nothing to drop.)",

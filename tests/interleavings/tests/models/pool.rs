@@ -165,6 +165,22 @@ pub(crate) fn a_job_for_a_pool_that_closes_is_run_or_dropped() {
     });
 }
 
+/// Before a thread has come, or too late.
+pub(crate) fn a_job_that_is_aborted_is_run_or_dropped() {
+    explore(|| {
+        let pool = pool();
+        let (job, watch) = Precious::new();
+        let handle = submit(&pool, move || job);
+        handle.abort();
+        match block_on(handle) {
+            Ok(job) => job.read(),
+            Err(error) => assert!(error.is_cancelled(), "it is run or dropped"),
+        }
+        assert_eq!(watch.drops(), 1, "a job is run or dropped once");
+        close(&pool);
+    });
+}
+
 pub(crate) fn to_close_a_pool_is_to_wait_for_the_job_that_runs() {
     explore(|| {
         let pool = pool();
@@ -205,7 +221,9 @@ fn busy(pool: &Arc<Shared>) -> oneshot::Sender<()> {
     sender
 }
 
+/// As the end of a runtime does.
 fn close(shared: &Shared) {
-    shared.pool.close();
-    shared.pool.wait();
+    if shared.pool.close() {
+        shared.pool.wait();
+    }
 }

@@ -62,7 +62,7 @@ pub(crate) fn a_wake_for_a_loop_that_ends_does_nothing() {
 
 /// Its number may be another loop's by then, which is woken for nothing.
 pub(crate) fn a_wake_for_a_loop_that_is_gone_does_no_harm_to_the_next() {
-    explore_interrupting(3, || {
+    explore_interrupting(2, || {
         let first = Runtime::new(1);
         let waker = first.block_on(poll_fn(|cx| Poll::Ready(cx.waker().clone())));
         let thread = thread::spawn(move || waker.wake());
