@@ -80,8 +80,6 @@ struct State {
     closed: bool,
     jobs: VecDeque<Job>,
     threads: usize,
-    /// Threads that sleep until they are called.
-    idle: usize,
     /// One was called, or started, and hasn't looked for a job yet.
     one_comes: bool,
 }
@@ -115,11 +113,11 @@ impl Pool {
         state.jobs.push_back(job);
         if let Err(error) = Self::call_one(shared, state) {
             let mut state = shared.pool.state.lock();
-            // Without any thread, it would wait for ever.
-            let job = if state.threads == 0 { state.jobs.pop_back() } else { None };
-            drop(state);
-            if job.is_some() {
-                drop(job);
+            if state.threads == 0 {
+                // This job would wait for ever, and so would those that came meanwhile.
+                let jobs = mem::take(&mut state.jobs);
+                drop(state);
+                drop(jobs);
                 panic!("the system has no thread for a blocking job: {error}");
             }
         }
@@ -133,7 +131,7 @@ impl Pool {
         if state.one_comes || state.jobs.is_empty() {
             return Ok(());
         }
-        if state.idle > 0 && shared.pool.changed.notify_one() {
+        if shared.pool.changed.notify_one() {
             state.one_comes = true;
         } else if state.threads < MOST_THREADS {
             state.one_comes = true;
@@ -172,10 +170,8 @@ impl Pool {
             if state.closed {
                 break;
             }
-            state.idle += 1;
             let timed_out =
                 pool.changed.wait_for(&mut state, KEEP_ALIVE).timed_out();
-            state.idle -= 1;
             if timed_out && state.jobs.is_empty() {
                 break;
             }

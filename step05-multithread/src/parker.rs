@@ -112,9 +112,12 @@ impl Parker {
 impl Bell {
     /// Whether it has rung since the last answer.
     fn answer(&self) -> bool {
-        // Relaxed: only to look. Acquire: pairs with the Release in `wake_by_ref`.
-        self.state.load(Ordering::Relaxed) == RUNG
-            && self.state.swap(AWAKE, Ordering::Acquire) == RUNG
+        let has_rung = self.state.load(Ordering::Relaxed) == RUNG;
+        if has_rung {
+            // Acquire: pairs with the Release in `wake_by_ref`.
+            self.state.swap(AWAKE, Ordering::Acquire);
+        }
+        has_rung
     }
 
     /// Sleeps until it rings, or until `deadline`. Returns whether it has rung.

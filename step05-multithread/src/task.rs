@@ -65,12 +65,17 @@ impl Header {
     fn register(&self, waker: &Waker) -> bool {
         let mut before = self.joiner.load(Ordering::Acquire);
         let latest = Joiner::new(waker).into_word();
-        while before != OVER && before != latest {
+        // Of two boxes, none is the other, even if it is where the other was: `finish`
+        // may have dropped that one.
+        let is_same = |before: *mut Waker| {
+            before == latest && Address::from_word(before.addr() as u64).is_some()
+        };
+        while before != OVER && !is_same(before) {
             // Release and Acquire: pair with those of the swap in `finish`.
             let swap = self.joiner.compare_exchange(
                 before,
                 latest,
-                Ordering::AcqRel,
+                Ordering::Release,
                 Ordering::Acquire,
             );
             match swap {
@@ -328,14 +333,10 @@ impl SendTask {
         if let Some(address) = queue.insert(self.0) {
             // SAFETY: the task is in the queue, and so still in its block.
             let place = unsafe { &block.as_ref().place };
-            // If it was aborted on the way, that stays. Release: pairs with the
-            // Acquire in `abort`.
-            let _ = place.compare_exchange(
-                NOWHERE,
-                address.to_word(),
-                Ordering::Release,
-                Ordering::Relaxed,
-            );
+            // If it was aborted on the way, that stays. Relaxed: an address is all that
+            // is handed over.
+            let (address, order) = (address.to_word(), Ordering::Relaxed);
+            let _ = place.compare_exchange(NOWHERE, address, order, order);
         }
     }
 
@@ -463,9 +464,8 @@ impl<T> JoinHandle<T> {
     /// ```
     pub fn abort(&self) {
         let Some(header) = self.header() else { return };
-        // Release: pairs with the Acquire in `Block::poll`. Acquire: pairs with the
-        // Release in `arrive`.
-        let place = header.place.swap(ABORTED, Ordering::AcqRel);
+        // Release: pairs with the Acquire in `Block::poll`.
+        let place = header.place.swap(ABORTED, Ordering::Release);
         if let Some(address) = Address::from_word(place) {
             address.wake();
         }
