@@ -12,9 +12,12 @@ use criterion::{Criterion, criterion_group, criterion_main};
 
 fn all(c: &mut Criterion) {
     let cases = cases();
-    // Bytes and factors aren't times: those are for `ratios` alone.
+    // Bytes and factors aren't times, and what has a process of its own isn't fast:
+    // those are for `ratios` alone.
     let timed = workloads().into_iter().filter(|workload| {
-        workload.unit == Unit::NanosPerOp && workload.cores <= pin::cores().len()
+        workload.unit == Unit::NanosPerOp
+            && !workload.alone
+            && workload.cores <= pin::cores().len()
     });
     for workload in timed {
         let mut group = c.benchmark_group(workload.name);

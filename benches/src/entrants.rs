@@ -35,7 +35,12 @@ pub(crate) fn enter(roster: &mut Roster) {
     tasks_and_timers(step04).skips();
     let step05 = local_runtime(roster.enter::<step05::Step05>());
     step05.skips().remote().blocking();
+    if cfg!(feature = "peers") {
+        enter_peers(roster);
+    }
+}
 
+fn enter_peers(roster: &mut Roster) {
     local_runtime(roster.enter::<tokio_local::TokioLocal>())
         .skips()
         .remote()

@@ -3,8 +3,8 @@ use std::marker::PhantomData;
 use crate::entrant::{Blocking, Entrant, Remote, Sleep, Spawn, VirtualTime};
 use crate::workload::{Sample, Size};
 use crate::workloads::{
-    block_on, blocking, memory, ping_pong, remote, ring, sleepers, spawn, timers,
-    two_loops, wake, yields,
+    block_on, blocking, idle, memory, ping_pong, remote, ring, sleepers, spawn,
+    timers, two_loops, wake, yields,
 };
 
 /// Returns all pairs of a workload and an entrant.
@@ -126,6 +126,7 @@ impl<E: Entrant> Entry<'_, E> {
         E: Sleep,
     {
         self.with("timers-cancel", timers::cancelled::<E>)
+            .with("idle", idle::idle::<E>)
     }
 
     /// It has timers, and can skip the time.

@@ -2,6 +2,7 @@
 
 pub(crate) mod block_on;
 pub(crate) mod blocking;
+pub(crate) mod idle;
 pub(crate) mod memory;
 pub(crate) mod ping_pong;
 pub(crate) mod remote;
@@ -85,5 +86,9 @@ pub fn workloads() -> Vec<Workload> {
         busy("yields-1m", "1,000,000 tasks yield 5 times").must(1.8, 2.5),
         busy("ring-1m", "ring of 1,000,000 tasks, a hop").must(1.8, 2.5),
         work("sleepers", "10,000 tasks sleep up to 10 ms (CPU time)"),
+        Workload {
+            alone: true,
+            ..work("idle", "a second of two loops with nothing to do (CPU time)")
+        },
     ]
 }

@@ -82,23 +82,27 @@ struct Origin {
 
 #[derive(Debug, Default)]
 struct State {
-    /// By the tag of a slot. An entry whose slot has no waker was cancelled.
+    /// By the tag of a seat. An entry whose seat has no waker was cancelled.
     wheel: Wheel,
-    slots: Vec<Slot>,
-    /// The slots without an entry in the wheel.
+    seats: Vec<Seat>,
+    /// The seats without an entry in the wheel.
     free: Vec<u32>,
     cancelled: usize,
 }
 
+/// Where a timer has its waker until it is over, and its entry is out of the wheel.
 #[derive(Debug, Default)]
-struct Slot {
-    /// How many timers the slot has had before.
+struct Seat {
+    /// How many timers have had this seat before.
     generation: u32,
     waker: Option<Waker>,
 }
 
+/// How many seats stay for the next loop.
+const KEPT: usize = 1 << 10;
+
 /// Names a timer. When the timer is over, it names nothing; after 2³² more timers in
-/// the same slot, it might name another.
+/// the same seat, it might name another.
 ///
 /// ```
 /// use std::task::Waker;
@@ -112,7 +116,7 @@ struct Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     timers: u64,
-    slot: u32,
+    seat: u32,
     generation: u32,
 }
 
@@ -200,15 +204,15 @@ impl Timers {
     pub fn insert(&self, deadline: Instant, waker: Waker) -> TimerKey {
         let deadline = self.nanos(deadline);
         let state = &mut *self.state.borrow_mut();
-        let slot = state.free.pop().unwrap_or_else(|| {
-            state.slots.push(Slot::default());
-            u32::try_from(state.slots.len() - 1).expect("fewer than 2³² timers")
+        let seat = state.free.pop().unwrap_or_else(|| {
+            state.seats.push(Seat::default());
+            u32::try_from(state.seats.len() - 1).expect("fewer than 2³² timers")
         });
-        let Slot { generation, waker: place } = &mut state.slots[slot as usize];
+        let Seat { generation, waker: place } = &mut state.seats[seat as usize];
         *place = Some(waker);
-        state.wheel.push(Entry { deadline, tag: slot });
+        state.wheel.push(Entry { deadline, tag: seat });
         self.has_any.set(true);
-        TimerKey { timers: self.origin().id, slot, generation: *generation }
+        TimerKey { timers: self.origin().id, seat, generation: *generation }
     }
 
     /// Gives a timer another waker, unless it has the same one already. Returns
@@ -255,7 +259,7 @@ impl Timers {
         let mut state = self.state.borrow_mut();
         let waker = self.waker(&mut state, timer).and_then(Option::take);
         if waker.is_some() {
-            let generation = &mut state.slots[timer.slot as usize].generation;
+            let generation = &mut state.seats[timer.seat as usize].generation;
             *generation = generation.wrapping_add(1);
             state.cancelled += 1;
             state.sweep();
@@ -322,9 +326,9 @@ impl Timers {
     fn take_due(&self, now: u64) -> Option<Waker> {
         let state = &mut *self.state.borrow_mut();
         loop {
-            let slot = state.wheel.pop_due(now)?.tag;
-            state.free.push(slot);
-            let Slot { generation, waker } = &mut state.slots[slot as usize];
+            let seat = state.wheel.pop_due(now)?.tag;
+            state.free.push(seat);
+            let Seat { generation, waker } = &mut state.seats[seat as usize];
             match waker.take() {
                 None => state.cancelled -= 1,
                 waker => {
@@ -341,9 +345,9 @@ impl Timers {
         state: &'a mut State,
         timer: TimerKey,
     ) -> Option<&'a mut Option<Waker>> {
-        let slot = state.slots.get_mut(timer.slot as usize)?;
-        (timer.timers == self.origin().id && slot.generation == timer.generation)
-            .then_some(&mut slot.waker)
+        let seat = state.seats.get_mut(timer.seat as usize)?;
+        (timer.timers == self.origin().id && seat.generation == timer.generation)
+            .then_some(&mut seat.waker)
     }
 
     /// A moment as the wheel has it: nothing is earlier than the start.
@@ -358,11 +362,14 @@ impl Timers {
             return Vec::new();
         }
         self.has_any.set(false);
-        let State { wheel, slots, free, cancelled } = self.state.get_mut();
-        wheel.clear();
-        free.clear();
+        let State { wheel, seats, free, cancelled } = self.state.get_mut();
+        *wheel = Wheel::default();
         *cancelled = 0;
-        slots.drain(..).filter_map(|slot| slot.waker).collect()
+        free.clear();
+        free.shrink_to(KEPT);
+        let wakers = seats.drain(..).filter_map(|seat| seat.waker).collect();
+        seats.shrink_to(KEPT);
+        wakers
     }
 
     fn origin(&self) -> Origin {
@@ -379,30 +386,30 @@ impl State {
     /// Makes the wheel's earliest entry one that wasn't cancelled.
     fn settle(&mut self) {
         let earliest = self.wheel.earliest();
-        let is_cancelled = |it: Entry| self.slots[it.tag as usize].waker.is_none();
+        let is_cancelled = |it: Entry| self.seats[it.tag as usize].waker.is_none();
         if earliest.is_some_and(is_cancelled) {
-            let Self { wheel, slots, free, cancelled } = self;
-            wheel.settle(|entry| Self::is_set(slots, free, cancelled, entry));
+            let Self { wheel, seats, free, cancelled } = self;
+            wheel.settle(|entry| Self::is_set(seats, free, cancelled, entry));
         }
     }
 
     /// Takes the cancelled entries out of the wheel once they are the greater part.
     fn sweep(&mut self) {
         const FEW: usize = 64;
-        if self.cancelled > FEW && self.cancelled > self.slots.len() / 2 {
-            let Self { wheel, slots, free, cancelled } = self;
-            wheel.retain(|entry| Self::is_set(slots, free, cancelled, entry));
+        if self.cancelled > FEW && self.cancelled > self.seats.len() / 2 {
+            let Self { wheel, seats, free, cancelled } = self;
+            wheel.retain(|entry| Self::is_set(seats, free, cancelled, entry));
         }
     }
 
-    /// Whether the timer of this entry wasn't cancelled; if it was, frees its slot.
+    /// Whether the timer of this entry wasn't cancelled; if it was, frees its seat.
     fn is_set(
-        slots: &[Slot],
+        seats: &[Seat],
         free: &mut Vec<u32>,
         cancelled: &mut usize,
         entry: Entry,
     ) -> bool {
-        let is_set = slots[entry.tag as usize].waker.is_some();
+        let is_set = seats[entry.tag as usize].waker.is_some();
         if !is_set {
             free.push(entry.tag);
             *cancelled -= 1;

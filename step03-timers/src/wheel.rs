@@ -98,18 +98,6 @@ impl Wheel {
         self.settle(|_| true);
     }
 
-    /// Removes everything, and begins anew at 0.
-    pub(crate) fn clear(&mut self) {
-        for level in self.levels.iter_mut().flatten() {
-            for slot in level.slots.iter_mut().filter(|slot| !slot.is_empty()) {
-                *slot = Vec::new();
-            }
-            level.occupied = 0;
-        }
-        (self.present, self.earliest) = (0, None);
-        self.due.clear();
-    }
-
     /// The level and the slot for a deadline. What has passed is as good as now.
     fn place(&self, deadline: u64) -> (usize, usize) {
         let deadline = deadline.max(self.present);

@@ -14,8 +14,7 @@ use step03_timers::contain;
 ///
 /// All of it belongs to one thread and needs no lock: what is woken elsewhere comes by
 /// the [`Inbox`](crate::Inbox). To be found by wakers and by [`spawn`](crate::spawn) it
-/// is in a `thread_local!`; a loop opens it for its run, and leaves its memory to the
-/// next one.
+/// is in a `thread_local!`, and a loop opens it for its run.
 ///
 /// ```text
 ///   insert ──> queued ───run──> running ──Ready──> gone
@@ -68,6 +67,9 @@ struct Slot<T> {
 const LAST: u32 = u32::MAX;
 /// In neither list.
 const NOWHERE: u32 = u32::MAX - 1;
+
+/// How many slots stay for the next run.
+const KEPT: usize = 1 << 10;
 
 /// After so many tasks in one slot, an old key fits again: a spurious wake, which
 /// every future has to expect.
@@ -369,7 +371,10 @@ impl<T> Drop for OpenRunQueue<'_, T> {
             let task = queue.slots.borrow_mut()[slot].task.take();
             contain(|| drop(task));
         }
-        queue.slots.borrow_mut().clear(); // the memory is for the next run
+        let mut slots = queue.slots.borrow_mut();
+        slots.clear();
+        slots.shrink_to(KEPT);
+        drop(slots);
         queue.first.set(LAST);
         queue.free.set(LAST);
         queue.closed.set(false);

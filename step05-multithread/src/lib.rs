@@ -23,11 +23,12 @@
 //! A call that blocks would still freeze its loop: give it to [`spawn_blocking`],
 //! which runs it on a thread of its own.
 //!
-//! **The price of speed.** Step 4 has no `unsafe`, and is quicker than it looks; this
-//! one is quicker than the runtimes that people use, for which four of its rooms need
-//! some: `address.rs` (a waker that is a number), `task.rs` (a task in one piece of
-//! memory), `memory.rs` (which is used again) and `run_queue.rs` (where no poll moves
-//! anything). Each begins with the argument for it.
+//! **The price of speed.** Steps 1 to 4 are without `unsafe`. This one is to be as
+//! quick as such a loop can be (`benches/RESULTS.md` says how quick it is, beside
+//! others), and for that four of its rooms need some: `address.rs` (a waker that is a
+//! number), `task.rs` (a task in one piece of memory), `memory.rs` (which is used again)
+//! and `run_queue.rs` (where no poll moves anything). Each begins with the argument for
+//! it.
 //!
 //! **Read next:** `event_loop.rs`, `address.rs`, `handle.rs`, `runtime.rs`,
 //! `parker.rs`, `blocking.rs`, `shared_time.rs`; and then `run_queue.rs`, `task.rs`,

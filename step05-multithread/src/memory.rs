@@ -19,7 +19,7 @@ const LISTS: usize = 64;
 
 /// How many bytes each thread keeps. (None where a sanitizer looks for what is used after
 /// it was freed: it only knows what the allocator knows.)
-const MOST_KEPT: usize = if cfg!(fresh_memory) { 0 } else { 128 << 20 };
+const MOST_KEPT: usize = if cfg!(fresh_memory) { 0 } else { 1 << 20 };
 
 /// A kind of block: its layout, and in which list it is kept.
 #[derive(Clone, Copy)]

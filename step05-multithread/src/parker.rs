@@ -9,9 +9,9 @@ use parking_lot::{Condvar, Mutex};
 
 /// How long a thread looks out for a wake before it sleeps.
 ///
-/// To put a thread to sleep and to wake it up again takes the system 10 µs and more; to
-/// see a mark that another core has set takes a hundredth of that. So where wakes are
-/// frequent, it pays to stay up for a while.
+/// To put a thread to sleep and to wake it up again takes the system far longer than it
+/// takes to see a mark that another core has set. So where wakes are frequent, it pays
+/// to stay up for a while.
 const WINDOW: Duration = Duration::from_micros(50);
 
 /// How often it looks before it lets others have its core for a moment: the thread that
@@ -62,8 +62,8 @@ impl Parker {
         Waker::from(Arc::clone(&self.bell))
     }
 
-    /// Blocks the thread until it is woken, or until `deadline`; if it sleeps, a
-    /// millisecond later at most.
+    /// Blocks the thread until it is woken, or until `deadline`; if it sleeps, maybe a
+    /// millisecond longer, however soon that is.
     pub(crate) fn park(&self, deadline: Option<Instant>) {
         if self.bell.answer() {
             return;

@@ -4,8 +4,7 @@
 //! sees to it that nobody looks into the slots meanwhile. Here the slots are looked into
 //! by [`RunQueue::with`] alone, for as long as a function takes that runs nothing
 //! foreign: no waker, no destructor, no future. So nobody else can be looking into them
-//! then, and what is polled may stay where it is. And the queue is a list that goes from
-//! slot to slot: no memory of its own, and nothing to do at the beginning of a turn.
+//! then, and what is polled may stay where it is.
 
 use std::cell::{Cell, UnsafeCell};
 use std::mem;
@@ -48,6 +47,9 @@ const LAST: u32 = u32::MAX;
 /// In neither list.
 const NOWHERE: u32 = u32::MAX - 1;
 
+/// How many slots stay for the next run.
+const KEPT: usize = 1 << 14;
+
 /// The slots to run in one turn: the first of them, or `LAST`.
 pub(crate) struct Turn(u32);
 
@@ -74,8 +76,8 @@ impl RunQueue {
     /// Opens the queue for a loop, with the main future as its only entry.
     pub(crate) fn open(&self, loop_number: u16) -> OpenRunQueue<'_> {
         self.loop_number.set(Some(loop_number));
-        let main = self.with(|slots| self.push_new(slots, None));
-        debug_assert_eq!(main, Key::MAIN);
+        let main = self.insert_new(None);
+        debug_assert_eq!(main, Some(Address::new(loop_number, Key::MAIN)));
         OpenRunQueue { queue: self }
     }
 
@@ -92,11 +94,11 @@ impl RunQueue {
             drop(task);
             return None;
         }
+        let free = self.free.get();
+        if free == LAST {
+            return self.insert_new(Some(task));
+        }
         let key = self.with(|slots| {
-            let free = self.free.get();
-            if free == LAST {
-                return self.push_new(slots, Some(task));
-            }
             let slot = &mut slots[free as usize];
             self.free.set(slot.next);
             slot.task = Some(task);
@@ -111,7 +113,7 @@ impl RunQueue {
     #[inline]
     pub(crate) fn wake(&self, key: Key) {
         self.with(|slots| {
-            if let Some(slot) = slots.get_mut(key.slot as usize)
+            if let Some(slot) = slots.get(key.slot as usize)
                 && slot.next == NOWHERE
                 && slot.generation == key.generation
             {
@@ -175,12 +177,16 @@ impl RunQueue {
     }
 
     #[cold]
-    fn push_new(&self, slots: &mut Vec<Slot>, task: Option<Task>) -> Key {
-        let slot = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+    fn insert_new(&self, task: Option<Task>) -> Option<Address> {
+        let slot = self.with(|slots| u32::try_from(slots.len()).unwrap_or(u32::MAX));
+        // Not while the slots are looked into: the panic drops the task.
         assert!(slot < Address::SLOTS, "a loop has room for 67,108,864 tasks");
-        slots.push(Slot { task, generation: 0, next: NOWHERE });
-        self.push(slots, slot);
-        Key { slot, generation: 0 }
+        let generation = 0;
+        self.with(|slots| {
+            slots.push(Slot { task, generation, next: NOWHERE });
+            self.push(slots, slot);
+        });
+        Some(Address::new(self.loop_number()?, Key { slot, generation }))
     }
 
     #[inline]
@@ -217,7 +223,10 @@ impl Drop for OpenRunQueue<'_> {
             let task = queue.with(|slots| slots[number].task.take());
             drop(task); // its destructor is foreign code, which may spawn and wake
         }
-        queue.with(Vec::clear); // the memory is for the next run
+        queue.with(|slots| {
+            slots.clear();
+            slots.shrink_to(KEPT);
+        });
         queue.first.set(LAST);
         queue.free.set(LAST);
         queue.closed.set(false);

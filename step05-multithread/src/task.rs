@@ -1,8 +1,8 @@
 //! A task in one piece of memory: its future, then its output, and what the loop and
 //! the join handle tell each other.
 //!
-//! In step 4 a task is several allocations, because its parts have several owners: the
-//! future's box, what the handle waits for, how it aborts, the waker. Here it is one
+//! In step 4 a task is five allocations, because its parts have several owners: itself,
+//! its future, what the handle waits for, how it aborts, the waker. Here it is one
 //! *block* with two owners: the loop has a [`Task`], and somebody has a [`JoinHandle`].
 //! To spawn and to join is to ask for memory once, and to wait for a task is one atomic
 //! operation on either side.

@@ -58,11 +58,11 @@ fn opening(results: &Results) -> String {
 }
 
 /// Breaks a paragraph, so that a change of it makes a small diff.
-fn lines(paragraph: &str) -> String {
+pub(super) fn lines(paragraph: &str) -> String {
     wrap(paragraph, 95).join("\n")
 }
 
-fn table<const COLUMNS: usize>(
+pub(super) fn table<const COLUMNS: usize>(
     header: &[&str; COLUMNS],
     rows: &[[String; COLUMNS]],
 ) -> String {
@@ -90,7 +90,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// Puts a text into a code block whose fence is longer than any in the text.
-fn fenced(text: &str) -> String {
+pub(super) fn fenced(text: &str) -> String {
     let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}text\n{}\n{fence}", text.trim_end())

@@ -1,7 +1,8 @@
 //! The reports on one run: for the terminal, the repository, a program, a page.
 //!
-//! All of them are made from [`Results`](crate::results::Results), and all of them
-//! print what [`comparison`] has worked out: no report judges for itself.
+//! All of them are made from [`Results`](crate::results::Results), and print what
+//! [`comparison`] has worked out: no report judges for itself. Only the one on
+//! [`tricks`] has no peers to compare with, and compares two runs of ours.
 
 pub mod stats;
 
@@ -21,6 +22,8 @@ mod markdown;
 
 mod json;
 
+mod tricks;
+
 mod svg;
 
 mod bars;
@@ -39,3 +42,4 @@ pub use json::{ReadError, json, read_json};
 pub use markdown::markdown;
 pub use svg::svg;
 pub use text::text;
+pub use tricks::{Run, Trick, tricks};

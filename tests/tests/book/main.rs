@@ -48,6 +48,8 @@ fn copy() -> (TempDir, Book) {
             );
         }
     }
+    let programs = Path::new("benches/src/bin");
+    copy_folder(&from.join(programs), &dir.path().join(programs));
     let book = Book { root: dir.path().to_owned() };
     (dir, book)
 }
@@ -230,16 +232,21 @@ fn pasted_code_and_the_wrong_output_are_reported() {
 }
 
 #[test]
-fn every_command_names_an_example() {
-    assert_holds(sources::commands_name_examples);
+fn every_command_names_a_program() {
+    assert_holds(sources::commands_name_programs);
 }
 
 #[test]
-fn a_command_without_its_example_is_reported() {
-    let rename =
-        |book: &Book| replace(book, PAGE, "--example main2 ", "--example main3 ");
-    let check = sources::commands_name_examples;
-    assert_reports(check, rename, (PAGE, "--example main3"), "names no example");
+fn a_command_without_its_program_is_reported() {
+    let check = sources::commands_name_programs;
+    for (page, old, new) in [
+        (PAGE, "--example main2 ", "--example main3 "),
+        ("book/src/step05.md", "--bin ratios ", "--bin ration "),
+        ("book/src/step05.md", "--bin ratios ", "--test ratios "),
+    ] {
+        let rename = |book: &Book| replace(book, page, old, new);
+        assert_reports(check, rename, (page, new), "names no program");
+    }
 }
 
 #[test]
@@ -268,12 +275,12 @@ fn a_stale_diff_and_a_lost_loop_are_reported() {
     let (check, diff) = (loops::diffs_are_up_to_date, "book/src/diffs/step04.diff");
     let source = "step04-spawn/src/block_on.rs";
     let change = |book: &Book| {
-        replace(book, source, "queue.take(&mut turn)", "queue.take(&mut next)")
+        replace(book, source, "queue.next(&mut turn)", "queue.next(&mut next)")
     };
     assert_reports(
         check,
         change,
-        (diff, "queue.take(&mut turn)"),
+        (diff, "queue.next(&mut turn)"),
         "run `UPDATE_BOOK=1",
     );
     let rename =

@@ -95,26 +95,36 @@ fn wrong_output(
 
 /// The package and the example that a command names.
 fn example_of(command: &str) -> Option<(&str, &str)> {
-    let mut words = command.split_whitespace();
-    words.find(|word| *word == "-p")?;
-    let package = words.next()?;
-    (words.next()? == "--example").then_some(())?;
-    Some((package, words.next()?))
+    let (package, kind, name) = target_of(command)?;
+    (kind == "--example").then_some((package, name))
 }
 
-pub(crate) fn commands_name_examples(book: &Book) -> Vec<Problem> {
+/// The package, the kind of program (`--example` or `--bin`), and its name.
+fn target_of(command: &str) -> Option<(&str, &str, &str)> {
+    let mut words = command.split_whitespace();
+    words.find(|word| *word == "-p")?;
+    Some((words.next()?, words.next()?, words.next()?))
+}
+
+pub(crate) fn commands_name_programs(book: &Book) -> Vec<Problem> {
     let mut problems = Vec::new();
     for page in book.pages() {
         for (line, text) in page.lines() {
             for command in text.split("cargo run").skip(1) {
                 let command = command.split('`').next().unwrap_or(command);
-                let exists =
-                    example_of(command).is_some_and(|(package, example)| {
-                        let file = format!("{package}/examples/{example}.rs");
-                        book.root.join(file).is_file()
-                    });
+                let is_there = |file: String| book.root.join(file).is_file();
+                let exists = match target_of(command) {
+                    Some((package, "--example", name)) => {
+                        is_there(format!("{package}/examples/{name}.rs"))
+                    }
+                    Some((package, "--bin", name)) => {
+                        is_there(format!("{package}/src/bin/{name}.rs"))
+                            || is_there(format!("{package}/src/bin/{name}/main.rs"))
+                    }
+                    _ => false,
+                };
                 if !exists {
-                    let what = format!("`cargo run{command}` names no example");
+                    let what = format!("`cargo run{command}` names no program");
                     problems.push(page.problem(line, what));
                 }
             }

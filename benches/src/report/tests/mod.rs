@@ -10,6 +10,8 @@ mod svg;
 
 mod text;
 
+mod tricks;
+
 use super::{
     json as to_json, markdown as to_markdown, svg as to_svg, text as to_text,
 };
