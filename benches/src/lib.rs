@@ -31,7 +31,7 @@ pub mod report;
 
 pub use attendance::attendance;
 pub use fold::Measured;
-pub use roster::{Case, cases};
+pub use roster::{Case, cases, excused};
 pub use run::{Effort, run};
 pub use workload::{Sample, Size, Workload};
 pub use workloads::workloads;

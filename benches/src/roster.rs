@@ -1,6 +1,7 @@
 use std::marker::PhantomData;
 
 use crate::entrant::{Blocking, Entrant, Remote, Sleep, Spawn, VirtualTime};
+use crate::results::Absent;
 use crate::workload::{Sample, Size};
 use crate::workloads::{
     block_on, blocking, idle, memory, ping_pong, remote, ring, sleepers, spawn,
@@ -13,6 +14,14 @@ pub fn cases() -> Vec<Case> {
     let mut roster = Roster::default();
     crate::entrants::enter(&mut roster);
     roster.cases
+}
+
+/// Returns who is left out of what, whatever the machine.
+#[must_use]
+pub fn excused() -> Vec<Absent> {
+    let mut roster = Roster::default();
+    crate::entrants::enter(&mut roster);
+    roster.excused
 }
 
 /// One entrant's part in one workload.
@@ -36,6 +45,7 @@ pub struct Case {
 #[derive(Default)]
 pub(crate) struct Roster {
     cases: Vec<Case>,
+    excused: Vec<Absent>,
 }
 
 impl Roster {
@@ -59,6 +69,20 @@ impl<E: Entrant> Entry<'_, E> {
             ours: E::OURS,
             counts_as_peer: E::COUNTS_AS_PEER,
             sample,
+        });
+        self
+    }
+
+    /// It takes no part in that after all.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn excused(self, workload: &str, why: &str) -> Self {
+        let is_it =
+            |case: &Case| case.workload == workload && case.entrant == E::NAME;
+        self.roster.cases.retain(|case| !is_it(case));
+        self.roster.excused.push(Absent {
+            entrant: E::NAME.to_owned(),
+            workload: Some(workload.to_owned()),
+            why: why.to_owned(),
         });
         self
     }

@@ -12,7 +12,7 @@ use crate::date;
 /// Runs all that was chosen, with a bar on standard error if that is a terminal.
 pub(crate) fn measure(chosen: Chosen, effort: Effort) -> Results {
     let date = date::iso(SystemTime::now());
-    let mut absent = Vec::new();
+    let mut absent = benches::excused();
     let chosen = attend(chosen, &mut absent);
     let bar = bar(chosen.len(), "{bar:30} {pos}/{len} {msg} (about {eta} left)");
     let mut results = Vec::new();
