@@ -102,10 +102,10 @@ fn a_block_may_end_on_another_thread_than_it_began_on() {
 #[test]
 fn a_handle_may_outlive_its_runtime_with_the_output() {
     let runtime = Runtime::new(1);
-    let task = runtime.block_on(async {
+    let (task,) = runtime.block_on(async {
         let task = spawn(ready("kept".to_owned()));
         yield_now().await;
-        task
+        (task,)
     });
     drop(runtime);
     let thread = thread::spawn(move || step02_waker::block_on(task));
