@@ -1,0 +1,58 @@
+//! Verdict: E-EQUAL-DEADLINES
+//!
+//! Believes that a heap hands out equals as they came in.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::time::Instant;
+
+pub struct TimerQueue<T> {
+    timers: BinaryHeap<Timer<T>>,
+}
+
+struct Timer<T> {
+    deadline: Instant,
+    what: T,
+}
+
+impl<T> Ord for Timer<T> {
+    /// The other way round: the heap gives its greatest first.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.deadline.cmp(&self.deadline)
+    }
+}
+
+impl<T> PartialOrd for Timer<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> PartialEq for Timer<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<T> Eq for Timer<T> {}
+
+impl<T> TimerQueue<T> {
+    pub fn new() -> Self {
+        Self { timers: BinaryHeap::new() }
+    }
+
+    pub fn set(&mut self, deadline: Instant, what: T) {
+        self.timers.push(Timer { deadline, what });
+    }
+
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.timers.peek().map(|timer| timer.deadline)
+    }
+
+    pub fn take_due(&mut self, now: Instant) -> Option<T> {
+        if self.next_deadline()? > now {
+            return None;
+        }
+        self.timers.pop().map(|timer| timer.what)
+    }
+}

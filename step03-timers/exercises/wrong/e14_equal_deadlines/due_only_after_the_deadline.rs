@@ -1,0 +1,33 @@
+//! Verdict: E-DUE-NOW
+//!
+//! Takes a timer for due once its deadline has passed.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+pub struct TimerQueue<T> {
+    timers: BTreeMap<(Instant, u64), T>,
+    set: u64,
+}
+
+impl<T> TimerQueue<T> {
+    pub fn new() -> Self {
+        Self { timers: BTreeMap::new(), set: 0 }
+    }
+
+    pub fn set(&mut self, deadline: Instant, what: T) {
+        self.timers.insert((deadline, self.set), what);
+        self.set += 1;
+    }
+
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.timers.keys().next().map(|(deadline, _)| *deadline)
+    }
+
+    pub fn take_due(&mut self, now: Instant) -> Option<T> {
+        if self.next_deadline()? < now {
+            return self.timers.pop_first().map(|(_, what)| what);
+        }
+        None
+    }
+}

@@ -1,0 +1,47 @@
+//! Verdict: E-FIRST-TICK
+//!
+//! Counts from the call of `interval`, so that the first tick is late before anybody has
+//! asked for it.
+
+use std::time::{Duration, Instant};
+
+use probes::TimerQueue;
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Missed {
+    CatchUp,
+    Skip,
+    Delay,
+}
+
+pub struct Interval {
+    queue: TimerQueue,
+    period: Duration,
+    missed: Missed,
+    next: Instant,
+}
+
+pub fn interval(queue: &TimerQueue, period: Duration, missed: Missed) -> Interval {
+    Interval { queue: queue.clone(), period, missed, next: queue.now() }
+}
+
+impl Interval {
+    pub async fn tick(&mut self) -> Instant {
+        let due = self.next;
+        self.queue.sleep_until(due).await;
+        self.next = self.after(due);
+        due
+    }
+
+    fn after(&self, due: Instant) -> Instant {
+        let late = self.queue.now() - due;
+        match self.missed {
+            Missed::Delay => due + late + self.period,
+            Missed::CatchUp => due + self.period,
+            Missed::Skip => {
+                let over = late.as_nanos() % self.period.as_nanos();
+                due + late + self.period - Duration::from_nanos(over as u64)
+            }
+        }
+    }
+}

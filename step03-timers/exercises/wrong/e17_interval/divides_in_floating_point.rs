@@ -1,0 +1,47 @@
+//! Verdict: E-DRIFT
+//!
+//! Counts the periods in `f64`, which after a few weeks no longer knows of nanoseconds.
+
+use std::time::{Duration, Instant};
+
+use probes::TimerQueue;
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Missed {
+    CatchUp,
+    Skip,
+    Delay,
+}
+
+pub struct Interval {
+    queue: TimerQueue,
+    period: Duration,
+    missed: Missed,
+    next: Option<Instant>,
+}
+
+pub fn interval(queue: &TimerQueue, period: Duration, missed: Missed) -> Interval {
+    Interval { queue: queue.clone(), period, missed, next: None }
+}
+
+impl Interval {
+    pub async fn tick(&mut self) -> Instant {
+        let due = self.next.unwrap_or_else(|| self.queue.now());
+        self.queue.sleep_until(due).await;
+        self.next = Some(self.after(due));
+        due
+    }
+
+    fn after(&self, due: Instant) -> Instant {
+        let now = self.queue.now();
+        match self.missed {
+            Missed::CatchUp => due + self.period,
+            Missed::Delay => now + self.period,
+            Missed::Skip => {
+                let periods =
+                    (now - due).div_duration_f64(self.period).floor() + 1.0;
+                due + self.period.mul_f64(periods)
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Verdict: E-COUNTS-MISSED
+//!
+//! Adds one period after the other until the sum is in the future.
+
+use std::time::{Duration, Instant};
+
+use probes::TimerQueue;
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Missed {
+    CatchUp,
+    Skip,
+    Delay,
+}
+
+pub struct Interval {
+    queue: TimerQueue,
+    period: Duration,
+    missed: Missed,
+    next: Option<Instant>,
+}
+
+pub fn interval(queue: &TimerQueue, period: Duration, missed: Missed) -> Interval {
+    Interval { queue: queue.clone(), period, missed, next: None }
+}
+
+impl Interval {
+    pub async fn tick(&mut self) -> Instant {
+        let due = self.next.unwrap_or_else(|| self.queue.now());
+        self.queue.sleep_until(due).await;
+        self.next = Some(self.after(due));
+        due
+    }
+
+    fn after(&self, due: Instant) -> Instant {
+        let now = self.queue.now();
+        match self.missed {
+            Missed::CatchUp => due + self.period,
+            Missed::Delay => now + self.period,
+            Missed::Skip => {
+                let mut next = due + self.period;
+                while next <= now {
+                    next += self.period;
+                }
+                next
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Verdict: E-LOCK-ACROSS-POLL
+//!
+//! Doesn't see that in `while let`, the guard lives to the end of the block.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+
+#[derive(Clone, Default)]
+pub struct Executor {
+    queue: Queue,
+}
+
+type Queue = Arc<Mutex<VecDeque<Arc<Task>>>>;
+
+struct Task {
+    queued: AtomicBool,
+    future: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
+    queue: Queue,
+}
+
+impl Executor {
+    pub fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        let future = Mutex::new(Some(Box::pin(future) as Pin<Box<_>>));
+        let queue = self.queue.clone();
+        let task = Task { queued: AtomicBool::new(true), future, queue };
+        self.queue.lock().unwrap().push_back(Arc::new(task));
+    }
+
+    pub fn run(&self) {
+        while let Some(task) = self.queue.lock().unwrap().pop_front() {
+            task.queued.swap(false, Ordering::Acquire);
+            task.poll();
+        }
+    }
+}
+
+impl Task {
+    fn poll(self: &Arc<Self>) {
+        let waker = Waker::from(self.clone());
+        let mut slot = self.future.lock().unwrap();
+        let Some(future) = slot.as_mut() else { return };
+        if let Poll::Ready(()) =
+            future.as_mut().poll(&mut Context::from_waker(&waker))
+        {
+            *slot = None;
+        }
+    }
+}
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        if !self.queued.swap(true, Ordering::Release) {
+            self.queue.lock().unwrap().push_back(self.clone());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Verdict: E-BORROW-ACROSS-WAKE
+//!
+//! Has a `Mutex`, and holds it while it calls the wakers.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Mutex;
+use std::task::{Context, Poll, Waker};
+
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+pub struct JoinHandle<T> {
+    number: u64,
+    shared: Rc<Shared<T>>,
+}
+
+struct Shared<T> {
+    result: OnceCell<T>,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    wakers: BTreeMap<u64, Waker>,
+    handles: u64,
+}
+
+pub fn task<F>(future: F) -> (Task, JoinHandle<F::Output>)
+where
+    F: Future + 'static,
+    F::Output: Clone,
+{
+    let shared =
+        Rc::new(Shared { result: OnceCell::new(), waiting: Mutex::default() });
+    let handle = JoinHandle::new(&shared);
+    let task = async move {
+        let output = future.await;
+        if shared.result.set(output).is_err() {
+            unreachable!("a future is ready once");
+        }
+        let mut waiting = shared.waiting.lock().unwrap();
+        while let Some((_, waker)) = waiting.wakers.pop_first() {
+            let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
+        }
+    };
+    (Box::pin(task), handle)
+}
+
+impl<T> JoinHandle<T> {
+    fn new(shared: &Rc<Shared<T>>) -> Self {
+        let mut waiting = shared.waiting.lock().unwrap();
+        waiting.handles += 1;
+        Self { number: waiting.handles, shared: shared.clone() }
+    }
+
+    pub fn is_finished(&self) -> bool {
+        self.shared.result.get().is_some()
+    }
+}
+
+impl<T: Clone> Future for JoinHandle<T> {
+    type Output = T;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        if let Some(output) = self.shared.result.get() {
+            return Poll::Ready(output.clone());
+        }
+        let waker = cx.waker().clone();
+        let replaced =
+            self.shared.waiting.lock().unwrap().wakers.insert(self.number, waker);
+        drop(replaced);
+        Poll::Pending
+    }
+}
+
+impl<T> Clone for JoinHandle<T> {
+    fn clone(&self) -> Self {
+        Self::new(&self.shared)
+    }
+}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        let waker = self.shared.waiting.lock().unwrap().wakers.remove(&self.number);
+        drop(waker);
+    }
+}

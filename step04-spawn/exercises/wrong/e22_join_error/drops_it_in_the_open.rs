@@ -1,0 +1,45 @@
+//! Verdict: E-DROP-PANICS
+//!
+//! Catches what panics in a poll, and drops the future where nothing is caught.
+
+use std::any::Any;
+use std::fmt;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
+#[derive(Debug)]
+pub struct JoinError {
+    thrown: Box<dyn Any + Send>,
+}
+
+impl JoinError {
+    pub fn message(&self) -> Option<&str> {
+        let plain = self.thrown.downcast_ref::<&str>().copied();
+        plain.or_else(|| self.thrown.downcast_ref().map(String::as_str))
+    }
+
+    pub fn into_panic(self) -> Box<dyn Any + Send> {
+        self.thrown
+    }
+}
+
+impl fmt::Display for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.message() {
+            Some(message) => write!(f, "the task panicked: {message}"),
+            None => f.write_str("the task panicked"),
+        }
+    }
+}
+
+pub async fn catch_panic<F: Future>(future: F) -> Result<F::Output, JoinError> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+        Err(thrown) => Poll::Ready(Err(JoinError { thrown })),
+    })
+    .await
+}

@@ -1,0 +1,60 @@
+//! Verdict: E-NOT-SEND
+//!
+//! Takes the lock that can do more. But an `RwLock` lets several threads read at once, so
+//! it asks more of its value than a `Mutex`.
+
+use std::rc::Rc;
+use std::sync::{Arc, RwLock};
+
+use step05_multithread::{Handle, JoinError, spawn};
+pub struct Label {
+    town: Rc<str>,
+}
+
+impl Label {
+    pub fn read(parcel: &str) -> Self {
+        let (_, town) = parcel.rsplit_once(", ").unwrap_or_default();
+        Self { town: town.into() }
+    }
+    pub fn town(&self) -> &str {
+        &self.town
+    }
+}
+pub struct Shared<T> {
+    value: Arc<RwLock<T>>,
+}
+
+impl<T> Shared<T> {
+    pub fn new(value: T) -> Self {
+        Self { value: Arc::new(RwLock::new(value)) }
+    }
+    pub fn with<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        let mut value = self.value.write().expect("no change has panicked");
+        change(&mut value)
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { value: Arc::clone(&self.value) }
+    }
+}
+pub async fn load(
+    parcel: String,
+    van: impl Future<Output = u32>,
+    list: Shared<Vec<String>>,
+) {
+    let town = Label::read(&parcel).town().to_owned();
+    let van = van.await;
+    list.with(|list| list.push(format!("{town} by van {van}")));
+}
+pub async fn there<T, F>(
+    handle: Handle,
+    make: impl FnOnce() -> F + Send + 'static,
+) -> Result<T, JoinError>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + 'static,
+{
+    handle.spawn(async move { spawn(make()).await }).await?
+}

@@ -1,0 +1,54 @@
+//! Verdict: E-LOCK-ACROSS-JOB
+//!
+//! Takes a job and runs it in one `while let`. The guard of the lock lives until the end
+//! of its body.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use step05_multithread::oneshot;
+
+use super::sync::{Arc, Mutex};
+use super::thread;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+pub struct Pool {
+    most: usize,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    jobs: VecDeque<Job>,
+    threads: usize,
+}
+
+impl Pool {
+    pub fn new(most: usize) -> Self {
+        let state = State { jobs: VecDeque::new(), threads: 0 };
+        Self { most, state: Arc::new(Mutex::new(state)) }
+    }
+
+    pub fn spawn_blocking<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> oneshot::Receiver<T> {
+        let (sender, receiver) = oneshot::channel();
+        let job: Job = Box::new(move || drop(sender.send(job())));
+        let mut state = self.state.lock().unwrap();
+        state.jobs.push_back(job);
+        if state.threads < self.most {
+            state.threads += 1;
+            let state = self.state.clone();
+            thread::spawn(move || work(&state));
+        }
+        receiver
+    }
+}
+
+fn work(state: &Mutex<State>) {
+    while let Some(job) = state.lock().unwrap().jobs.pop_front() {
+        let _ = catch_unwind(AssertUnwindSafe(job));
+    }
+    state.lock().unwrap().threads -= 1;
+}

@@ -1,0 +1,103 @@
+//! Verdict: E-BLOCKS-LOOP
+//!
+//! Waits for the end as a thread does. But the letters are delivered by tasks of this very
+//! thread.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::{Arc, Condvar, Mutex};
+use std::task::{Poll, Waker};
+
+use step05_multithread::{Handle, spawn};
+
+pub struct Office<T> {
+    state: Arc<Mutex<State<T>>>,
+    all_done: Arc<Condvar>,
+}
+
+struct State<T> {
+    closed: bool,
+    letters: VecDeque<T>,
+    left: usize,
+    clerks: Vec<Waker>,
+}
+
+fn wake(wakers: &mut Vec<Waker>) {
+    wakers.drain(..).for_each(Waker::wake);
+}
+
+impl<T: Send + 'static> Office<T> {
+    pub fn open<D, F>(loops: Vec<Handle>, deliver: D) -> Self
+    where
+        D: Fn(T) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let state = Arc::new(Mutex::new(State {
+            closed: false,
+            letters: VecDeque::new(),
+            left: 0,
+            clerks: Vec::new(),
+        }));
+        let all_done = Arc::new(Condvar::new());
+        for handle in loops {
+            handle.spawn(clerk(state.clone(), all_done.clone(), deliver.clone()));
+        }
+        Self { state, all_done }
+    }
+
+    pub fn hand_in(&self, letter: T) -> Result<(), T> {
+        let mut state = self.state.lock().unwrap();
+        if state.closed {
+            return Err(letter);
+        }
+        state.letters.push_back(letter);
+        state.left += 1;
+        wake(&mut state.clerks);
+        Ok(())
+    }
+
+    pub async fn shutdown(&self) {
+        {
+            let mut state = self.state.lock().unwrap();
+            state.closed = true;
+            wake(&mut state.clerks);
+        }
+        let mut state = self.state.lock().unwrap();
+        while state.left > 0 {
+            state = self.all_done.wait(state).unwrap();
+        }
+    }
+}
+
+async fn clerk<T, D, F>(
+    state: Arc<Mutex<State<T>>>,
+    all_done: Arc<Condvar>,
+    deliver: D,
+) where
+    D: Fn(T) -> F,
+    F: Future<Output = ()> + 'static,
+{
+    while let Some(letter) = next(&state).await {
+        let _ = spawn(deliver(letter)).await;
+        let mut state = state.lock().unwrap();
+        state.left -= 1;
+        if state.left == 0 {
+            all_done.notify_all();
+        }
+    }
+}
+
+async fn next<T>(state: &Mutex<State<T>>) -> Option<T> {
+    poll_fn(|cx| {
+        let mut state = state.lock().unwrap();
+        match state.letters.pop_front() {
+            Some(letter) => Poll::Ready(Some(letter)),
+            None if state.closed => Poll::Ready(None),
+            None => {
+                state.clerks.push(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}

@@ -1,0 +1,37 @@
+//! Verdict: E-NO-GUARD
+//!
+//! Takes the work off in the line after the `await`. A task that panics never comes to
+//! that line.
+
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use step05_multithread::{Handle, JoinHandle};
+
+pub struct Placement {
+    loops: Vec<Handle>,
+    loads: Arc<Mutex<Vec<u32>>>,
+}
+
+impl Placement {
+    pub fn new(loops: Vec<Handle>) -> Self {
+        let loads = Arc::new(Mutex::new(vec![0; loops.len()]));
+        Self { loops, loads }
+    }
+
+    pub fn spawn<F>(&self, work: u32, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let mut loads = self.loads.lock().unwrap();
+        let place = (0..loads.len()).min_by_key(|&place| loads[place]).unwrap();
+
+        loads[place] += work;
+        let all = self.loads.clone();
+        self.loops[place].spawn(async move {
+            let output = future.await;
+            all.lock().unwrap()[place] -= work;
+            output
+        })
+    }
+}

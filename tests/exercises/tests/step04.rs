@@ -1,0 +1,8 @@
+//! Step 4: each solution passes, each skeleton is not started, and each wrong answer is
+//! told by its code.
+
+include!(concat!(env!("OUT_DIR"), "/step04/variants.rs"));
+
+fn main() -> std::process::ExitCode {
+    exercise_proofs::prove("step04", VARIANTS)
+}

@@ -1,0 +1,8 @@
+//! Step 5: each solution passes, each skeleton is not started, and each wrong answer is
+//! told by its code.
+
+include!(concat!(env!("OUT_DIR"), "/step05/variants.rs"));
+
+fn main() -> std::process::ExitCode {
+    exercise_proofs::prove("step05", VARIANTS)
+}
