@@ -1,6 +1,7 @@
 //! The seed's diagram: a coroutine with two awaits and one with a single await, on
 //! one thread. Each line is one poll.
 
+use example_args::{Run, named};
 use step01_poll::{RoundRobin, yield_now};
 
 async fn coroutine(column: usize, awaits: usize) {
@@ -18,10 +19,11 @@ fn say(column: usize, what: &str) {
 }
 
 fn main() {
+    let _run = Run::without_time("interleave on step01-poll");
     say(0, "Coroutine 1       Coroutine 2");
     say(0, "-----------       -----------");
     let mut queue = RoundRobin::new();
-    queue.push(coroutine(0, 2));
-    queue.push(coroutine(1, 1));
+    queue.push(named("Coroutine 1", coroutine(0, 2)));
+    queue.push(named("Coroutine 2", coroutine(1, 1)));
     queue.run();
 }

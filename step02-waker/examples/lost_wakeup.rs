@@ -24,6 +24,7 @@ impl Careless {
 }
 
 fn main() {
+    example_args::nothing_to_draw();
     let (careless, deadline) = (Careless::default(), Instant::now() + HALF_A_SECOND);
     if !careless.woken.load(SeqCst) {
         careless.wake(); // the worst moment: nobody is waiting yet

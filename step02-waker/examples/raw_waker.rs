@@ -23,11 +23,11 @@ static VTABLE: RawWakerVTable = RawWakerVTable::new(
 );
 
 fn main() {
+    example_args::nothing_to_draw();
     let wakes = Arc::new(AtomicUsize::new(0));
     let show = |when| println!("{when:<16} {} owners", Arc::strong_count(&wakes));
-    let data = Arc::into_raw(wakes.clone()).cast();
     // SAFETY: the functions of `VTABLE` keep the contract of `RawWaker`.
-    let waker = unsafe { Waker::new(data, &VTABLE) };
+    let waker = unsafe { Waker::new(Arc::into_raw(wakes.clone()).cast(), &VTABLE) };
     show("one waker:");
     let second = waker.clone();
     show("and its clone:");

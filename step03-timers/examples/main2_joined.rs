@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use example_args::{Run, named, note};
 use step03_timers::{block_on_with, join, now, sleep};
 
 async fn say_after(start: Instant, seconds: u64, what: &str) {
@@ -12,18 +13,22 @@ async fn say_after(start: Instant, seconds: u64, what: &str) {
 
 fn say(start: Instant, what: &str) {
     println!("{:>2} s  {what}", (now() - start).as_secs());
+    note(what);
+}
+
+async fn main2() {
+    let start = now();
+    let hello = named("hello", say_after(start, 5, "hello"));
+    let world = named("world", say_after(start, 10, "world"));
+    let bang = named("!", say_after(start, 1, "!"));
+    let speakers = join(join(hello, world), bang);
+    say(start, "started");
+    join(speakers, sleep(Duration::from_secs(11))).await;
+    say(start, "finished");
 }
 
 fn main() {
-    let clock = example_args::clock();
+    let run = Run::new("main2_joined on step03-timers");
     println!("-------- main2 start -----------");
-    block_on_with(clock, async {
-        let start = now();
-        let hello_and_world =
-            join(say_after(start, 5, "hello"), say_after(start, 10, "world"));
-        let speakers = join(hello_and_world, say_after(start, 1, "!"));
-        say(start, "started");
-        join(speakers, sleep(Duration::from_secs(11))).await;
-        say(start, "finished");
-    });
+    block_on_with(run.clock(), named("main", main2()));
 }

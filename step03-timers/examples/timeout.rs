@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use example_args::{Run, named};
 use step03_timers::{block_on_with, now, sleep, timeout};
 
 struct Download(&'static str);
@@ -21,20 +22,19 @@ async fn download(name: &'static str, seconds: u64) -> &'static str {
 }
 
 fn main() {
-    block_on_with(example_args::clock(), async {
+    let run = Run::new("timeout on step03-timers");
+    let main = named("main", async {
         let start = now();
         let limit = Duration::from_secs(2);
         for (name, seconds) in [("small", 1), ("large", 60)] {
-            println!(
-                "{} s    a {name} download, {limit:?} at most",
-                start_to_now(start)
-            );
-            let result = timeout(limit, download(name, seconds)).await;
-            println!("{} s    {result:?}", start_to_now(start));
+            println!("{} s    a {name} download, {limit:?} at most", since(start));
+            let result = timeout(limit, named(name, download(name, seconds))).await;
+            println!("{} s    {result:?}", since(start));
         }
     });
+    block_on_with(run.clock(), main);
 }
 
-fn start_to_now(start: std::time::Instant) -> u64 {
+fn since(start: std::time::Instant) -> u64 {
     (now() - start).as_secs()
 }

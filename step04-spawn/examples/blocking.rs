@@ -1,8 +1,8 @@
-//! One blocking call freezes everybody: the ticks stop, and then come all at once.
-//! The slow-poll warning names the culprit.
+//! One blocking call freezes everybody; the slow-poll warning names the culprit.
 
 use std::time::{Duration, Instant};
 
+use example_args::{Run, named};
 use step04_spawn::{
     block_on_with, block_thread, interval, now, on_slow_poll, sleep, spawn,
 };
@@ -24,15 +24,17 @@ async fn tick(start: Instant) {
 }
 
 fn main() {
-    block_on_with(example_args::clock(), async {
+    let run = Run::new("blocking on step04-spawn");
+    let main = named("main", async {
         let start = now();
         on_slow_poll(ms(100), |slow| println!("       warning: {slow}"));
-        let _ticker = spawn(tick(start));
-        let _culprit = spawn(async move {
+        let _ticker = spawn(named("ticker", tick(start)));
+        let _culprit = spawn(named("culprit", async move {
             sleep(ms(220)).await;
             say(start, "a call that blocks for half a second");
             block_thread(ms(500));
-        });
+        }));
         sleep(ms(850)).await;
     });
+    block_on_with(run.clock(), main);
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use example_args::{Run, named, note};
 use step04_spawn::{block_on_with, now, sleep};
 
 async fn say_after(start: Instant, seconds: u64, what: &str) {
@@ -11,16 +12,19 @@ async fn say_after(start: Instant, seconds: u64, what: &str) {
 
 fn say(start: Instant, what: &str) {
     println!("{:>2} s  {what}", (now() - start).as_secs());
+    note(what);
+}
+
+async fn main1() {
+    let start = now();
+    say(start, "started");
+    named("hello", say_after(start, 1, "hello")).await;
+    named("world", say_after(start, 2, "world")).await;
+    say(start, "finished");
 }
 
 fn main() {
-    let clock = example_args::clock();
+    let run = Run::new("main1 on step04-spawn");
     println!("-------- main1 start -----------");
-    block_on_with(clock, async {
-        let start = now();
-        say(start, "started");
-        say_after(start, 1, "hello").await;
-        say_after(start, 2, "world").await;
-        say(start, "finished");
-    });
+    block_on_with(run.clock(), named("main", main1()));
 }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use example_args::{Run, named, note};
 use step04_spawn::{block_on_with, now, sleep, spawn};
 
 async fn say_after(start: Instant, seconds: u64, what: &str) {
@@ -12,19 +13,22 @@ async fn say_after(start: Instant, seconds: u64, what: &str) {
 
 fn say(start: Instant, what: &str) {
     println!("{:>2} s  {what}", (now() - start).as_secs());
+    note(what);
+}
+
+async fn main2() {
+    let start = now();
+    let _task1 = spawn(named("hello", say_after(start, 5, "hello")));
+    let _task2 = spawn(named("world", say_after(start, 10, "world")));
+    let _task3 = spawn(named("!", say_after(start, 1, "!")));
+
+    say(start, "started");
+    sleep(Duration::from_secs(11)).await;
+    say(start, "finished");
 }
 
 fn main() {
-    let clock = example_args::clock();
+    let run = Run::new("main2 on step04-spawn");
     println!("-------- main2 start -----------");
-    block_on_with(clock, async {
-        let start = now();
-        let _task1 = spawn(say_after(start, 5, "hello"));
-        let _task2 = spawn(say_after(start, 10, "world"));
-        let _task3 = spawn(say_after(start, 1, "!"));
-
-        say(start, "started");
-        sleep(Duration::from_secs(11)).await;
-        say(start, "finished");
-    });
+    block_on_with(run.clock(), named("main", main2()));
 }

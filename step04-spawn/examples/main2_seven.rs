@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use example_args::{Run, named};
 use step04_spawn::{block_on_with, now, sleep, spawn};
 
 struct Speaker(&'static str);
@@ -23,15 +24,17 @@ fn say(start: Instant, what: &str) {
     println!("{:>2} s  {what}", (now() - start).as_secs());
 }
 
-fn main() {
-    block_on_with(example_args::clock(), async {
-        let start = now();
-        let _task1 = spawn(say_after(start, 5, "hello"));
-        let _task2 = spawn(say_after(start, 10, "world"));
-        let _task3 = spawn(say_after(start, 1, "!"));
+async fn main2() {
+    let start = now();
+    let _task1 = spawn(named("hello", say_after(start, 5, "hello")));
+    let _task2 = spawn(named("world", say_after(start, 10, "world")));
+    let _task3 = spawn(named("!", say_after(start, 1, "!")));
+    say(start, "started");
+    sleep(Duration::from_secs(7)).await;
+    say(start, "finished");
+}
 
-        say(start, "started");
-        sleep(Duration::from_secs(7)).await;
-        say(start, "finished");
-    });
+fn main() {
+    let run = Run::new("main2_seven on step04-spawn");
+    block_on_with(run.clock(), named("main", main2()));
 }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use example_args::{Run, named};
 use step05_multithread::{
     Runtime, block_thread, interval, now, on_slow_poll, sleep, spawn, spawn_blocking,
 };
@@ -24,15 +25,16 @@ async fn tick(start: Instant) {
 }
 
 fn main() {
-    Runtime::with_clock(1, example_args::clock()).block_on(async {
+    let run = Run::new("run_in_executor on step05-multithread");
+    Runtime::with_clock(1, run.clock()).block_on(named("main", async {
         let start = now();
         on_slow_poll(ms(100), |slow| println!("       warning: {slow}"));
-        let _ticker = spawn(tick(start));
+        let _ticker = spawn(named("ticker", tick(start)));
         sleep(ms(220)).await;
         say(start, "a call that blocks for half a second");
         let call = spawn_blocking(|| block_thread(ms(500)));
         call.await.expect("it neither panics nor is aborted");
         say(start, "the call has returned");
         sleep(ms(130)).await;
-    });
+    }));
 }

@@ -3,9 +3,10 @@
 //! The recordings, `examples/NAME.out`, are what the book shows. To record anew after
 //! a change that is meant: `UPDATE_OUTPUT=1 cargo test -p tests --test examples`.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{self, Command, Output};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -38,41 +39,112 @@ impl Example {
         self.source.with_extension("out")
     }
 
-    /// Whether it takes `--virtual`: then its clock is the one of `example_args`.
-    fn has_clock(&self) -> bool {
-        read(&self.source).contains("example_args::clock()")
+    /// What it does with its time, and so with `--virtual` and `--timeline`.
+    fn kind(&self) -> Kind {
+        let source = read(&self.source);
+        let has = |what: &str| source.contains(what);
+        match () {
+            () if has("example_args::nothing_to_draw()") => Kind::PollsNothing,
+            () if has("Run::in_real_time(") => Kind::RealTime,
+            () if has("Run::") => Kind::AnyTime,
+            () => panic!("{} doesn't take --timeline", self.source.display()),
+        }
     }
 
-    /// One at a time: the examples of the same name in several steps share a file.
-    fn cargo(&self, command: &str, arguments: &[&str]) -> Output {
-        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The program, built once, in a place of its own: the examples of the same name in
+    /// several steps are built as the same file.
+    fn program(&self) -> PathBuf {
+        static BUILT: Mutex<Option<HashMap<PathBuf, PathBuf>>> = Mutex::new(None);
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        let built = built.get_or_insert_default();
+        if let Some(program) = built.get(&self.source) {
+            return program.clone();
+        }
         let output = Command::new(env!("CARGO"))
-            .args([command, "--quiet", "--package", &self.step])
-            .args(["--example", &self.name])
-            .args(arguments)
+            .args(["build", "--quiet", "--message-format=json"])
+            .args(["--package", &self.step, "--example", &self.name])
             .current_dir(ROOT)
+            .output()
+            .expect("cargo can be started");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{complaint}");
+        let program = String::from_utf8(output.stdout)
+            .expect("cargo speaks UTF-8")
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("cargo speaks JSON"))
+            .filter(|it: &serde_json::Value| it["target"]["name"] == *self.name)
+            .find_map(|it| it["executable"].as_str().map(PathBuf::from))
+            .expect("cargo says where it is");
+        let own = Path::new(FOLDER).join(format!("{}.{}", self.step, self.name));
+        // Another run of the tests may be running the old one.
+        let new = own.with_added_extension(process::id().to_string());
+        fs::copy(program, &new).expect("it can be copied");
+        fs::rename(new, &own).expect("it is in the same folder");
+        built.insert(self.source.clone(), own.clone());
+        own
+    }
+
+    fn start(&self, arguments: &[&str]) -> Output {
+        let output = Command::new(self.program())
+            .args(arguments)
+            .current_dir(FOLDER)
             .output();
-        output.expect("cargo can be started")
+        output.expect("the example can be started")
     }
 
     fn run(&self) -> (String, Duration) {
-        let built = self.cargo("build", &[]);
-        assert!(
-            built.status.success(),
-            "{}",
-            String::from_utf8_lossy(&built.stderr)
-        );
+        self.program(); // so that it is built
         let start = Instant::now();
         let arguments: &[_] =
-            if self.has_clock() { &["--", "--virtual"] } else { &[] };
-        let output = self.cargo("run", arguments);
+            if self.kind() == Kind::AnyTime { &["--virtual"] } else { &[] };
+        let output = self.start(arguments);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}/{}: {stderr}", self.step, self.name);
         assert_eq!(stderr, "", "{}/{} complains", self.step, self.name);
         let stdout = String::from_utf8(output.stdout).expect("it prints UTF-8");
         (stdout, start.elapsed())
     }
+
+    /// The drawing that it makes of its run.
+    fn drawn(&self, options: &[&str], ending: &str) -> String {
+        let file = format!("{}.{}.{}{ending}", self.step, self.name, process::id());
+        let output = self.start(&[options, &["--timeline", &file]].concat());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}/{}: {stderr}", self.step, self.name);
+        assert_eq!(stderr, format!("the run is drawn in {file}\n"));
+        let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
+        let recorded = read(&self.recording());
+        assert_eq!(without_counts(&printed), without_counts(&recorded), "{file}");
+        let file = Path::new(FOLDER).join(file);
+        let drawing = read(&file);
+        fs::remove_file(file).expect("it was written there");
+        drawing
+    }
+
+    /// It says one sentence, and does nothing else.
+    #[track_caller]
+    fn refuses(&self, arguments: &[&str], status: i32, sentence: &str) {
+        let output = self.start(arguments);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let Self { step, name, .. } = self;
+        assert!(stderr.contains(sentence), "{step}/{name}: {stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{step}/{name}: {stderr}");
+        assert_eq!(output.status.code(), Some(status), "{step}/{name}");
+        assert!(output.stdout.is_empty(), "{step}/{name} ran all the same");
+    }
+}
+
+/// Where the programs are, and what they write.
+const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
+
+#[derive(PartialEq, Eq)]
+enum Kind {
+    /// It waits by its loop's clock, or for no time at all: that can be virtual.
+    AnyTime,
+    /// It sleeps by the system's clock.
+    RealTime,
+    /// It has no future, and so no schedule.
+    PollsNothing,
 }
 
 fn names_in(folder: &Path, keep: impl Fn(&str) -> bool) -> Vec<String> {
@@ -144,7 +216,6 @@ fn a_recording_without_an_example_is_an_orphan() {
 fn on_a_virtual_clock_eleven_seconds_take_no_time() {
     for example in Example::all() {
         if example.name == "main2" {
-            example.run(); // so that it is built
             let (printed, took) = example.run();
             assert!(printed.contains("11 s  finished"), "{printed}");
             assert!(
@@ -166,18 +237,79 @@ fn an_example_has_forty_lines_at_most() {
 
 #[test]
 fn an_unknown_option_gets_one_sentence_and_status_2() {
-    for example in Example::all().iter().filter(|example| example.has_clock()) {
-        let output = example.cargo("run", &["--", "--virtul"]);
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            stderr.contains("error: there is no option `--virtul`: see --help"),
-            "{stderr}"
-        );
-        assert_eq!(output.status.code(), Some(2));
-        let help = example.cargo("run", &["--", "--help"]);
+    for example in Example::all() {
+        let sentence = "error: there is no option `--virtul`: see --help";
+        example.refuses(&["--virtul"], 2, sentence);
+        example.refuses(&["virtual"], 2, "there is no option `virtual`: see --help");
+        example.refuses(&["--timeline"], 2, "see --help");
+        let help = example.start(&["--help"]);
         assert!(help.status.success());
         assert!(String::from_utf8_lossy(&help.stdout).contains("Usage:"));
     }
+}
+
+#[test]
+fn each_example_is_drawn_and_on_a_virtual_clock_alike_each_time() {
+    let mut drawn = 0;
+    for example in Example::all() {
+        let drawings = match example.kind() {
+            Kind::PollsNothing => continue,
+            Kind::RealTime => vec![example.drawn(&[], ".svg")],
+            Kind::AnyTime => {
+                let endings = [".json", ".svg", ".html", ".txt", ".trace.json"];
+                let twice = endings.map(|ending| {
+                    let first = example.drawn(&["--virtual"], ending);
+                    let second = example.drawn(&["--virtual"], ending);
+                    let Example { step, name, .. } = &example;
+                    assert!(first == second, "{step}/{name}{ending} differs");
+                    first
+                });
+                twice.into()
+            }
+        };
+        for drawing in drawings {
+            let title = format!("{} on {}", example.name, example.step);
+            assert!(drawing.contains(&title), "{title}: {drawing:.300}");
+            drawn += 1;
+        }
+    }
+    tests::say::say("drawings of examples", &format!("{drawn} of them"));
+}
+
+#[test]
+fn what_can_not_be_virtual_or_drawn_says_so() {
+    for example in Example::all() {
+        match example.kind() {
+            Kind::AnyTime => {}
+            Kind::RealTime => {
+                example.refuses(&["--virtual"], 2, "virtual clocks come in step 3");
+            }
+            Kind::PollsNothing => {
+                let sentence = "this example polls no future";
+                example.refuses(&["--virtual"], 2, sentence);
+                example.refuses(&["--timeline", "a.svg"], 2, sentence);
+            }
+        }
+    }
+}
+
+#[test]
+fn where_nothing_can_be_written_nothing_runs() {
+    for example in Example::all() {
+        if example.kind() != Kind::PollsNothing {
+            example.refuses(&["--timeline", "a.pdf"], 1, "has to end in .txt, .svg");
+            example.refuses(&["--timeline", "no/a.svg"], 1, "can't be written: ");
+        }
+    }
+}
+
+#[test]
+fn the_first_diagram_of_all_comes_from_a_real_run() {
+    let all = Example::all();
+    let interleave = all.iter().find(|example| example.name == "interleave");
+    let interleave = interleave.expect("step 1 has it");
+    let diagram = Path::new(ROOT).join("tools/timeline/tests/interleave.txt");
+    assert_eq!(interleave.drawn(&["--virtual"], ".txt"), read(&diagram));
 }
 
 #[test]
