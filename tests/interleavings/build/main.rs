@@ -2,12 +2,16 @@
 //! imports.
 //!
 //! It makes them once as they are, and once more for each of `mutations/*.diff`,
-//! with one thing broken. What it doesn't know to be modelled rightly, it refuses.
+//! with one thing broken. What it doesn't know to be modelled rightly, it refuses:
+//! where `CI` is set, with an error. Elsewhere somebody may be trying something out in
+//! a step, and that shouldn't keep the other tests from running: there is a warning,
+//! and no model is run.
 
 mod adapt;
 mod modules;
 mod mutations;
 
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -31,10 +35,29 @@ fn main() {
     for path in read.iter().chain(&sources) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
+    println!("cargo::rerun-if-env-changed=CI");
+    println!("cargo::rustc-check-cfg=cfg(modelled)");
+    if env::var_os("CI").is_some() {
+        make(&here, &root, &out);
+    } else {
+        let refused = catch_unwind(|| make(&here, &root, &out));
+        if let Err(panic) = refused {
+            let why = panic.downcast_ref::<String>().map_or("", String::as_str);
+            println!(
+                "cargo::warning=no interleaving is tried: a step's sources have \
+                 changed, and the models don't fit them: {}",
+                why.replace('\n', " ")
+            );
+            return;
+        }
+    }
+    println!("cargo::rustc-cfg=modelled");
+}
 
+fn make(here: &Path, root: &Path, out: &Path) {
     let mut adapted = Adapted::default();
     for step in STEPS {
-        for (file, text) in files(&root, step) {
+        for (file, text) in files(root, step) {
             let text = adapted.adapt(&file, "crate::steps", &text);
             write(&out.join("steps"), &file, &text);
         }
@@ -47,7 +70,7 @@ fn main() {
         let step = mutation.file.split('/').next().expect("a split has a part");
         let module = format!("crate::broken::{name}::steps");
         let mut found = false;
-        for (file, mut text) in files(&root, step) {
+        for (file, mut text) in files(root, step) {
             if file == mutation.file {
                 found = true;
                 text = mutation.apply(&text);
@@ -58,9 +81,9 @@ fn main() {
         assert!(found, "`{}`, which `{name}` breaks, isn't there", mutation.file);
     }
 
-    let text = modules::steps(&out, &STEPS)
+    let text = modules::steps(out, &STEPS)
         + &modules::holds(&here.join("tests/models"))
-        + &modules::broken(&here, &out, &STEPS, &mutations);
+        + &modules::broken(here, out, &STEPS, &mutations);
     fs::write(out.join("modelled.rs"), text).expect("cargo made the directory");
 }
 
