@@ -20,6 +20,9 @@ How it works:
   does it, the wake stands where the handle runs: after the park, before the poll. When
   a task ends, whoever awaits it is woken after its end. `await asyncio.sleep(0)` is a
   task that wakes itself. All as the recorder in Rust has it.
+- `call_at`, and `call_soon` with a task that has ended, let the callback know what it
+  answers, so that a wake can say so in its `by`: a timer, or the end of a task. Rust's
+  recorder has nothing to know it from, and the drawings then take a guess.
 - With `--virtual`, the loop's clock jumps to the next timer when nothing is ready. It
   doesn't wait for what other threads and sockets may be about to do.
 
@@ -101,7 +104,7 @@ class Recorder:
             self.local.polled = []
         return self.local.polled
 
-    def record(self, kind, what, thread=None):
+    def record(self, kind, what, thread=None, by=None):
         if self.over:
             return
         if len(self.events) >= self.limit:
@@ -112,7 +115,7 @@ class Recorder:
             self.start = now
         thread = thread or threading.current_thread()
         number = self.threads.setdefault(thread, len(self.threads))
-        self.events.append((now - self.start, number, kind, what))
+        self.events.append((now - self.start, number, kind, what, by))
 
     def json(self, title):
         """The recording as `Recording::to_json` writes it: an event a line."""
@@ -123,9 +126,10 @@ class Recorder:
             parent = {} if task.parent is None else {"parent": task.parent}
             tasks.append(line({"name": name, **parent}))
         events, last = [], 0
-        for at, thread, kind, what in self.events:
+        for at, thread, kind, what, by in self.events:
             last = max(at, last)  # another thread may have looked at the clock before
-            events.append(line({"at": last, "thread": thread, kind: what}))
+            by = {} if by is None else {"by": by}
+            events.append(line({"at": last, "thread": thread, **by, kind: what}))
         threads = ["main" if t is threading.main_thread() else t.name for t in self.threads]
         clock = "virtual" if self.virtual else "real"
         return (
@@ -250,6 +254,7 @@ class RecordedLoop(asyncio.SelectorEventLoop):
         self.is_recorded = recorder.only in (None, recorder.loops)
         self.has_main = False
         self.foreign = None  # the thread in whose name a callback runs
+        self.by = None  # what the callback that runs answers: a timer, a task's end
         selector = Jump() if recorder.virtual else selectors.DefaultSelector()
         selector.recorder = recorder
         super().__init__(selector)
@@ -275,18 +280,37 @@ class RecordedLoop(asyncio.SelectorEventLoop):
         # A step has no name that a task's method has: `call_soon(task.cancel)` is none.
         name = getattr(callback, "__name__", "")
         if isinstance(task, asyncio.Task) and not hasattr(type(task), name or "no name"):
-            self.is_queued(task.get_coro())
+            self.is_queued(task.get_coro(), self.by or ended(args))
+        elif ended(args):
+            # `gather` and the like hear of the end first, and then wake who waits.
+            callback = self.answering(ended(args), callback)
         return super().call_soon(callback, *args, context=context)
 
-    def is_queued(self, recorded):
+    def call_at(self, when, callback, *args, context=None):
+        callback = self.answering("timer", callback)
+        return super().call_at(when, callback, *args, context=context)
+
+    def answering(self, by, callback):
+        def answer(*args):
+            before, self.by = self.by, by
+            try:
+                return callback(*args)
+            finally:
+                self.by = before
+
+        return answer
+
+    def is_queued(self, recorded, by):
         if not isinstance(recorded, RecordedCoroutine):
             return
+        if self.foreign or self.recorder.polled():
+            by = None  # it is the thread, or the task that is polled
         if not recorded.spawned:
             recorded.spawned = True
         elif recorded.wakes_itself:
             recorded.wakes_itself = False  # that is in the recording already
         else:
-            self.recorder.record("wake", recorded.id, self.foreign)
+            self.recorder.record("wake", recorded.id, self.foreign, by)
 
     def call_soon_threadsafe(self, callback, *args, context=None):
         thread = threading.current_thread()
@@ -299,6 +323,15 @@ class RecordedLoop(asyncio.SelectorEventLoop):
                 self.foreign = None
 
         return super().call_soon_threadsafe(in_its_name, *args, context=context)
+
+
+def ended(args):
+    """Whose end a callback is told of, if it is."""
+    if len(args) == 1 and isinstance(args[0], asyncio.Task) and args[0].done():
+        recorded = args[0].get_coro()
+        if isinstance(recorded, RecordedCoroutine):
+            return {"end": recorded.id}
+    return None
 
 
 def policy(recorder):

@@ -61,6 +61,22 @@ impl Comparison {
         Self { alike, first_difference }
     }
 
+    /// How many polls that aren't within others come before the one that differs, or
+    /// inside of which something does.
+    pub(crate) fn outer_alike(&self, stories: [&Story<'_>; 2]) -> usize {
+        let before = |(story, poll): (&Story<'_>, Option<PollId>)| {
+            let mut until = poll.unwrap_or(story.polls.len());
+            while let Some(outer) = story.polls.get(until).and_then(|it| it.within) {
+                until = outer;
+            }
+            let polls = &story.polls[..until];
+            polls.iter().filter(|poll| poll.within.is_none()).count()
+        };
+        let polls = self.first_difference.unwrap_or([None; 2]);
+        let [above, below] = [(stories[0], polls[0]), (stories[1], polls[1])];
+        before(above).min(before(below))
+    }
+
     /// The result in a sentence.
     #[must_use]
     pub fn in_words(&self, above: &Story<'_>, below: &Story<'_>) -> String {

@@ -20,7 +20,7 @@ pub use file::{FileError, Form, check, read, save, write};
 pub use recorder::{MOST_EVENTS, Recorded, Recorder};
 pub use recording::{
     ClockKind, Event, Kind, Outcome, PollEnd, ReadError, Recording, TaskId,
-    TaskName, ThreadId, VERSION,
+    TaskName, ThreadId, VERSION, WokenBy,
 };
 pub use story::{
     By, EventId, Fate, Life, Moment, Park, PollId, Polled, Span, State, Story, Turn,
@@ -28,3 +28,8 @@ pub use story::{
 };
 pub use text::text;
 pub use words::spoken;
+
+/// Runs the example that the README has.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

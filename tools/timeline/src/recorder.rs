@@ -254,7 +254,7 @@ impl Log {
             self.threads.len() - 1
         });
         let stamp = self.stamp(id, &kind);
-        let event = Event { at, thread: id, kind };
+        let event = Event { at, thread: id, by: None, kind };
         if self.counts_repeats && self.is_repeat(&event) {
             self.events.pop();
             let (before, _) = self.events.last_mut().expect("it is a repeat of one");

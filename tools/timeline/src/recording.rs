@@ -66,9 +66,24 @@ pub struct Event {
     pub at: u64,
     /// On which thread.
     pub thread: ThreadId,
+    /// Of a wake, by whom, if whoever recorded it knows. [`Recorder`](crate::Recorder)
+    /// doesn't, since it is no part of the runtime; then [`Story`](crate::Story) takes
+    /// a guess from what happened just before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<WokenBy>,
     /// What.
     #[serde(flatten)]
     pub kind: Kind,
+}
+
+/// What woke a task, outside of any poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WokenBy {
+    /// A timer fired.
+    Timer,
+    /// This task ended, and the other one waited for it.
+    End(TaskId),
 }
 
 /// What happened, and to which task.
@@ -239,6 +254,19 @@ impl Recording {
             {
                 return wrong(format!(
                     "event {number} is about task {task}, and there are {}",
+                    self.tasks.len()
+                ));
+            }
+            if event.by.is_some() && !matches!(event.kind, Kind::Wake(_)) {
+                return wrong(format!(
+                    "event {number} says by whom, and is no wake"
+                ));
+            }
+            if let Some(WokenBy::End(task)) = event.by
+                && task >= self.tasks.len()
+            {
+                return wrong(format!(
+                    "event {number} is by task {task}, and there are {}",
                     self.tasks.len()
                 ));
             }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::recording::{
-    ClockKind, Event, Kind, Outcome, Recording, TaskId, ThreadId,
+    ClockKind, Event, Kind, Outcome, Recording, TaskId, ThreadId, WokenBy,
 };
 
 /// A poll's place in [`Story::polls`].
@@ -68,6 +68,12 @@ pub struct Woken {
 }
 
 /// Who wakes.
+///
+/// A wake in a poll is that task's. Outside of any, the end of a task and a timer are
+/// told apart by [`Event::by`] if the recording has it. Otherwise it's a guess: what
+/// comes at once after a task's end is taken for the end's doing, and the rest for a
+/// timer's, which is wrong where a timer fires at just that moment, or where the loop
+/// itself hears of sockets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     /// A task, in its poll.
@@ -289,6 +295,15 @@ impl<'r> Story<'r> {
         poll.map_or_else(made, |&poll| self.polls[poll].thread)
     }
 
+    /// Since when a poll's task has been ready for it, as far as was seen.
+    pub(crate) fn ready_since(&self, poll: PollId) -> EventId {
+        let it = &self.polls[poll];
+        let is_first = self.lives[it.task].polls.first() == Some(&poll);
+        let spawned = self.lives[it.task].spawned.filter(|_| is_first);
+        let woken = it.cause.map(|wake| self.wakes[wake].event);
+        woken.or(spawned).unwrap_or(it.begin)
+    }
+
     fn find_polls(&mut self) {
         let recording = self.recording;
         let mut going_on: Vec<Vec<PollId>> =
@@ -401,6 +416,8 @@ impl<'r> Story<'r> {
                         ClockKind::Virtual => 0,
                     };
                     let by = match (polled.last(), &*ended) {
+                        _ if it.by == Some(WokenBy::Timer) => By::Timer,
+                        _ if let Some(WokenBy::End(task)) = it.by => By::EndOf(task),
                         (Some(&task), _) => By::Task(task),
                         (None, &Some((task, at))) if it.at - at <= at_once => {
                             By::EndOf(task)
@@ -510,7 +527,9 @@ impl<'r> Story<'r> {
             polls_something[poll.thread] = true;
         }
         for (task, life) in self.lives.iter().enumerate() {
-            for span in life.spans.iter().filter(|_| !life.awaited_inside) {
+            // What is never polled would keep its thread awake to the end.
+            let counts = !life.awaited_inside && !life.polls.is_empty();
+            for span in life.spans.iter().filter(|_| counts) {
                 let thread = match span.state {
                     State::Asleep => continue,
                     State::Polled => self.recording.events[span.from].thread,
@@ -536,6 +555,25 @@ impl<'r> Story<'r> {
             }
         }
         self.parks.sort_unstable_by_key(|park| (park.from, park.thread));
+        self.find_never_queued();
+    }
+
+    /// A thread doesn't park with a task in its run queue.
+    fn find_never_queued(&mut self) {
+        for task in 0..self.lives.len() {
+            let life = &self.lives[task];
+            let Some(ready) = life.spans.first().filter(|_| life.polls.is_empty())
+            else {
+                continue;
+            };
+            let home = self.home(task, ready.from);
+            let from = self.parks.partition_point(|park| park.from < ready.from);
+            let has_parked = self.parks[from..]
+                .iter()
+                .take_while(|park| ready.until.is_none_or(|it| park.from < it))
+                .any(|park| park.thread == home);
+            self.lives[task].never_queued = has_parked;
+        }
     }
 
     /// Whether a thread doesn't sleep between two events but asks again and again: it

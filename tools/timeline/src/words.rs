@@ -4,7 +4,7 @@ use std::time::Duration;
 use crate::recording::{ClockKind, Kind, Outcome};
 use crate::story::{By, EventId, Fate, Park, PollId, State, Story};
 
-/// A time as people say it: `0 s`, `46 µs`, `2.5 ms`, `1 min 5 s`.
+/// A time as people say it: `0 s`, `46 µs`, `2.5 ms`, `1 min 5 s`, `3 days 2 h`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -12,6 +12,8 @@ use crate::story::{By, EventId, Fate, Park, PollId, State, Story};
 ///
 /// assert_eq!(spoken(Duration::from_nanos(46_200)), "46.2 µs");
 /// assert_eq!(spoken(Duration::from_secs(65)), "1 min 5 s");
+/// assert_eq!(spoken(Duration::from_secs(7_200)), "2 h");
+/// assert_eq!(spoken(Duration::from_secs(1_000_000)), "11 days 13 h");
 /// ```
 #[must_use]
 pub fn spoken(time: Duration) -> String {
@@ -24,11 +26,17 @@ pub fn spoken(time: Duration) -> String {
         1_000_000_000..60_000_000_000 => ("s", 1_000_000_000),
         _ => {
             let seconds = time.as_secs();
-            let (minutes, seconds) = (seconds / 60, seconds % 60);
-            return match seconds {
-                0 => format!("{minutes} min"),
-                _ => format!("{minutes} min {seconds} s"),
-            };
+            let parts = [
+                (seconds / 86_400, if seconds < 172_800 { "day" } else { "days" }),
+                (seconds / 3_600 % 24, "h"),
+                (seconds / 60 % 60, "min"),
+                (seconds % 60, "s"),
+            ];
+            // The two that are largest.
+            let parts = parts.into_iter().filter(|&(number, _)| number > 0).take(2);
+            let parts =
+                parts.map(|(number, unit)| format!("{} {unit}", grouped(number)));
+            return parts.collect::<Vec<_>>().join(" ");
         }
     };
     // Three digits that count: 1.23, 12.3, 123.
@@ -89,15 +97,16 @@ impl Story<'_> {
             turn.polls.iter().map(|&poll| self.poll_in_words(poll)).collect();
         let on = self.on_thread(turn.thread);
         let at = spoken(self.time(begin));
-        format!("Turn {}{on}, at {at}: {}.", turn.number, polls.join("; "))
+        let number = grouped(turn.number as u64);
+        format!("Turn {number}{on}, at {at}: {}.", polls.join("; "))
     }
 
     /// One park in a sentence.
     #[must_use]
     pub fn park_in_words(&self, park: &Park) -> String {
         let who = match self.several_threads() {
-            true => &self.recording.threads[park.thread],
-            false => "The thread",
+            true => self.thread_in_words(park.thread),
+            false => "The thread".to_owned(),
         };
         format!("{who} parks for {}.", spoken(park.length(self)))
     }
@@ -106,28 +115,34 @@ impl Story<'_> {
     #[must_use]
     pub fn poll_in_words(&self, poll: PollId) -> String {
         let it = &self.polls[poll];
-        let mut words = self.name(it.task).to_owned();
+        let mut words = self.name_in_words(it.task);
         if let Some(cause) = it.cause {
             let cause = &self.wakes[cause];
             let _ = match cause.by {
                 By::Task(by) if by == it.task => write!(words, ", woken by itself,"),
-                By::Task(by) => write!(words, ", woken by {},", self.name(by)),
+                By::Task(by) => {
+                    write!(words, ", woken by {},", self.name_in_words(by))
+                }
                 By::EndOf(by) => {
-                    write!(words, ", woken by the end of {},", self.name(by))
+                    write!(
+                        words,
+                        ", woken by the end of {},",
+                        self.name_in_words(by)
+                    )
                 }
                 By::Timer => write!(words, ", woken by a timer,"),
                 By::Thread(by) => {
                     write!(
                         words,
                         ", woken by the thread {},",
-                        self.recording.threads[by]
+                        self.thread_in_words(by)
                     )
                 }
             };
         }
         let times = match it.again {
             0 => String::new(),
-            again => format!(" {} times", again + 1),
+            again => format!(" {} times", grouped(again + 1)),
         };
         let mut acts = self.acts(poll);
         acts.insert(0, format!("is polled{times}"));
@@ -158,6 +173,28 @@ impl Story<'_> {
     #[must_use]
     pub fn name(&self, task: usize) -> &str {
         &self.recording.tasks[task].name
+    }
+
+    /// A task's name in a sentence: what is longer than 100 letters is shortened, and what
+    /// is written from right to left is isolated from the words around it.
+    ///
+    /// ```
+    /// use timeline::{Recorder, Story};
+    ///
+    /// let recorder = Recorder::new("a long name");
+    /// drop(recorder.task(&"ab".repeat(99), async {}));
+    /// let recording = recorder.finish();
+    /// let name = Story::new(&recording).name_in_words(0);
+    /// assert_eq!(name, "ab".repeat(50) + "…");
+    /// ```
+    #[must_use]
+    pub fn name_in_words(&self, task: usize) -> String {
+        in_a_sentence(self.name(task))
+    }
+
+    /// The same for a thread's.
+    pub(crate) fn thread_in_words(&self, thread: usize) -> String {
+        in_a_sentence(&self.recording.threads[thread])
     }
 
     /// What became of a task, in a word or two.
@@ -207,9 +244,9 @@ impl Story<'_> {
         self.turns.last().is_some_and(|last| last.number < self.turns.len())
     }
 
-    fn on_thread(&self, thread: usize) -> String {
+    pub(crate) fn on_thread(&self, thread: usize) -> String {
         match self.several_threads() {
-            true => format!(" of {}", self.recording.threads[thread]),
+            true => format!(" of {}", self.thread_in_words(thread)),
             false => String::new(),
         }
     }
@@ -228,11 +265,17 @@ impl Story<'_> {
             match event.kind {
                 Kind::Poll(_) => inner += 1,
                 Kind::End(_) => inner -= 1,
-                Kind::Spawn(task) if inner == 0 => spawned.push(self.name(task)),
-                Kind::Wake(task) if inner == 0 && task == it.task => {
-                    woken.push("itself")
+                Kind::Spawn(task)
+                    if inner == 0 && !self.lives[task].awaited_inside =>
+                {
+                    spawned.push(self.name_in_words(task));
                 }
-                Kind::Wake(task) if inner == 0 => woken.push(self.name(task)),
+                Kind::Wake(task) if inner == 0 && task == it.task => {
+                    woken.push("itself".to_owned())
+                }
+                Kind::Wake(task) if inner == 0 => {
+                    woken.push(self.name_in_words(task))
+                }
                 _ => {}
             }
         }
@@ -245,7 +288,7 @@ impl Story<'_> {
         let inner: Vec<_> = (poll + 1..self.polls.len())
             .take_while(|&inner| self.polls[inner].begin < until)
             .filter(|&inner| self.polls[inner].within == Some(poll))
-            .map(|inner| self.name(self.polls[inner].task))
+            .map(|inner| self.name_in_words(self.polls[inner].task))
             .collect();
         if !inner.is_empty() {
             acts.push(format!("polls {}", listed(&inner)));
@@ -285,12 +328,12 @@ impl Story<'_> {
             Kind::Spawn(task) => match self.recording.tasks[*task].parent {
                 Some(parent) => format!(
                     "{} is spawned by {}",
-                    self.name(*task),
-                    self.name(parent)
+                    self.name_in_words(*task),
+                    self.name_in_words(parent)
                 ),
-                None => format!("{} is made", self.name(*task)),
+                None => format!("{} is made", self.name_in_words(*task)),
             },
-            Kind::Poll(task) => format!("{} is polled", self.name(*task)),
+            Kind::Poll(task) => format!("{} is polled", self.name_in_words(*task)),
             Kind::End(end) => {
                 let outcome = match end.outcome {
                     Outcome::Pending => "pending",
@@ -299,39 +342,47 @@ impl Story<'_> {
                 };
                 let again = match end.again {
                     0 => String::new(),
-                    again => format!(", as {again} times more"),
+                    again => format!(", as {} times more", grouped(again)),
                 };
-                format!("{} is {outcome}{again}", self.name(end.task))
+                format!("{} is {outcome}{again}", self.name_in_words(end.task))
             }
             Kind::Wake(task) => {
                 let by = match self.wake_at(Some(event)).map(|wake| wake.by) {
                     Some(By::Task(by)) if by == *task => "itself".to_owned(),
-                    Some(By::Task(by)) => self.name(by).to_owned(),
-                    Some(By::EndOf(by)) => format!("the end of {}", self.name(by)),
+                    Some(By::Task(by)) => self.name_in_words(by),
+                    Some(By::EndOf(by)) => {
+                        format!("the end of {}", self.name_in_words(by))
+                    }
                     Some(By::Thread(by)) => {
-                        format!("the thread {}", self.recording.threads[by])
+                        format!("the thread {}", self.thread_in_words(by))
                     }
                     Some(By::Timer) | None => "a timer".to_owned(),
                 };
-                format!("{} is woken by {by}", self.name(*task))
+                format!("{} is woken by {by}", self.name_in_words(*task))
             }
             Kind::Unreachable(task) => {
-                format!("nobody has the waker of {} any more", self.name(*task))
+                format!(
+                    "nobody has the waker of {} any more",
+                    self.name_in_words(*task)
+                )
             }
-            Kind::Drop(task) => format!("{} is dropped", self.name(*task)),
+            Kind::Drop(task) => format!("{} is dropped", self.name_in_words(*task)),
             Kind::Note(words) => format!("it says: {words}"),
         }
     }
 }
 
 /// `a`, `a and b`, `a, b and c`; many are counted.
-fn listed(names: &[&str]) -> String {
+fn listed(names: &[String]) -> String {
     const MOST: usize = 8;
     let (last, others) = match names {
         [] => return String::new(),
-        [one] => return (*one).to_owned(),
-        [others @ .., last] if names.len() <= MOST => ((*last).to_owned(), others),
-        _ => (format!("{} others", names.len() - MOST), &names[..MOST]),
+        [one] => return one.clone(),
+        [others @ .., last] if names.len() <= MOST => (last.clone(), others),
+        _ => (
+            format!("{} others", grouped((names.len() - MOST) as u64)),
+            &names[..MOST],
+        ),
     };
     format!("{} and {last}", others.join(", "))
 }
@@ -340,6 +391,47 @@ fn listed(names: &[&str]) -> String {
 pub(crate) fn count(number: u64, what: &str) -> String {
     match number {
         1 => format!("1 {what}"),
-        _ => format!("{number} {what}s"),
+        _ => format!("{} {what}s", grouped(number)),
     }
+}
+
+/// `1,204,331`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A name in the middle of a sentence: not too long, and if it is written from right to
+/// left, then without an effect on what stands around it.
+fn in_a_sentence(name: &str) -> String {
+    const MOST: usize = 100;
+    let mut letters = name.chars().filter(|&letter| !turns_text_around(letter));
+    let mut short: String = letters.by_ref().take(MOST).collect();
+    if letters.next().is_some() {
+        short.truncate(short.trim_end().len());
+        short.push('…');
+    }
+    let is_from_right = |letter| {
+        matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}')
+    };
+    match short.contains(is_from_right) {
+        // Its first strong letter says which way it goes, and only it.
+        true => format!("\u{2068}{short}\u{2069}"),
+        false => short,
+    }
+}
+
+/// Whether a letter, which can't be seen, says which way the text around it goes.
+pub(crate) fn turns_text_around(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}')
 }

@@ -226,6 +226,50 @@ fn who_wakes_whom_is_told_apart() {
     );
 }
 
+/// By what comes before them, both wakes would be the doing of the task that ends last.
+#[test]
+fn a_timer_and_the_end_of_a_task_are_known_and_not_guessed() {
+    let Some(python) = python() else { return };
+    let text = "
+import asyncio
+
+async def first():
+    await asyncio.sleep(0)
+
+async def last():
+    await asyncio.sleep(0)
+
+async def sets(future):
+    for _ in range(5):
+        await asyncio.sleep(0)
+    asyncio.get_running_loop().call_later(0, future.set_result, None)
+
+async def main():
+    future = asyncio.get_running_loop().create_future()
+    both = asyncio.gather(first(), asyncio.sleep(0))
+    task = asyncio.create_task(last())
+    other = asyncio.create_task(sets(future))
+    await both
+    await future
+
+asyncio.run(main())
+";
+    let (output, json) = record_text(python, "known", text, &["--virtual"]);
+    assert!(output.status.success(), "{output:?}");
+    let json = json.expect("it is written");
+    let run = Recording::from_json(&json).expect("it is one");
+    assert_eq!(run.to_json(), json, "byte for byte what Rust would write");
+    let story = Story::new(&run);
+    let wakers = |name: &str| -> Vec<By> {
+        let mine = story.wakes.iter().filter(|wake| story.name(wake.task) == name);
+        mine.map(|wake| wake.by).collect()
+    };
+    let names: Vec<_> = run.tasks.iter().map(|task| task.name.as_str()).collect();
+    assert_eq!(names, ["main", "first", "sleep", "last", "sets"]);
+    assert_eq!(wakers("main"), [By::EndOf(2), By::Timer]);
+    assert_eq!(wakers("last"), [By::Task(3)]);
+}
+
 #[test]
 fn cancelled_failed_and_finished_are_told_apart() {
     let run = recorded("together");

@@ -62,7 +62,7 @@ fn a_page_of_a_million_events_is_small_and_says_what_it_leaves_out() {
     assert!(
         page.contains("The slider reaches the first 20,000 of 1,000,004 events")
     );
-    assert!(page.contains("332334 more sentences: left out here"));
+    assert!(page.contains("332,334 more sentences: left out here"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod runs;
 
 use proptest::prelude::*;
 use timeline::{
-    ClockKind, Event, Kind, Outcome, PollEnd, Recording, TaskName, VERSION,
+    ClockKind, Event, Kind, Outcome, PollEnd, Recording, TaskName, VERSION, WokenBy,
 };
 
 const TASKS: usize = 4;
@@ -48,7 +48,12 @@ fn recording() -> impl Strategy<Value = Recording> {
             let mut at = 0;
             let event = |(later, thread, kind)| {
                 at += later;
-                Event { at, thread, kind }
+                let by = match kind {
+                    Kind::Wake(task) if at % 3 == 0 => Some(WokenBy::End(task)),
+                    Kind::Wake(_) if at % 3 == 1 => Some(WokenBy::Timer),
+                    _ => None,
+                };
+                Event { at, thread, by, kind }
             };
             let clock =
                 if is_virtual { ClockKind::Virtual } else { ClockKind::Real };
@@ -120,6 +125,15 @@ fn what_is_no_recording_is_refused_with_a_reason() {
     let pending = "\"outcome\":\"pending\"";
     let often = format!("{pending},\"again\":{}", u64::MAX);
     is_refused(&with(pending, &often), "can count the polls of event");
+    is_refused(
+        &with("\"wake\":3", "\"wake\":3,\"by\":{\"end\":9}"),
+        "is by task 9, and there are 4",
+    );
+    is_refused(
+        &with("\"poll\":3", "\"poll\":3,\"by\":\"timer\""),
+        "says by whom, and is no wake",
+    );
+    is_refused(&with("\"wake\":3", "\"wake\":3,\"by\":\"magic\""), "no timeline");
     is_refused(&with("\"spawn\":1", "\"spwan\":1"), "this is no timeline");
 }
 

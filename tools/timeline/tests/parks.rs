@@ -36,7 +36,7 @@ fn a_task_that_is_made_and_never_polled_keeps_no_thread_awake() {
     let story = Story::new(&recording);
     assert!(story.lives[1].never_queued);
     let park = story.parks[0].from;
-    assert_eq!(story.moment(park).queues, [[]], "nor is it in the run queue");
+    assert_eq!(story.moment(park).queues, [[0; 0]], "nor is it in the run queue");
 }
 
 #[test]

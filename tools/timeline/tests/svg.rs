@@ -73,7 +73,7 @@ fn busy(tasks: usize, turns: usize) -> Recording {
     let mut at = 0;
     let mut add = |kind| {
         at += 100;
-        events.push(Event { at, thread: 0, kind });
+        events.push(Event { at, thread: 0, by: None, kind });
     };
     (0..tasks).for_each(|task| add(Kind::Spawn(task)));
     for _ in 0..turns {
@@ -206,7 +206,7 @@ fn the_description_names_every_turn() {
 fn the_description_of_a_long_run_says_what_it_leaves_out() {
     let recording = busy(3, 1_000);
     let description = description(&svg::wide(&Story::new(&recording)));
-    assert!(description.contains("Turn 1,") && description.contains("Turn 1000,"));
+    assert!(description.contains("Turn 1,") && description.contains("Turn 1,000,"));
     assert!(description.contains("Here 968 turns are left out: 2,904 polls."));
 }
 
@@ -214,6 +214,9 @@ fn the_description_of_a_long_run_says_what_it_leaves_out() {
 fn the_same_story_is_the_same_bytes() {
     for (one, other) in small_runs().iter().zip(small_runs()) {
         assert_eq!(all_drawings(one), all_drawings(one));
+        // Nothing is drawn that isn't in the recording.
+        let read = Recording::from_json(&one.to_json()).expect("it is our own");
+        assert_eq!(all_drawings(one), all_drawings(&read));
         if one.clock == ClockKind::Virtual {
             assert_eq!(all_drawings(one), all_drawings(&other));
         }
@@ -292,6 +295,9 @@ fn a_million_events_are_drawn_in_seconds() {
 fn no_text_leaves_the_drawing() {
     let mut recordings = small_runs();
     recordings.extend([busy(30, 30), named(&["a longer name than most"; 5])]);
+    let mut threads = two_loops();
+    threads.threads.iter_mut().for_each(|it| *it = format!("a thread with {it}"));
+    recordings.extend([two_loops(), threads]);
     for recording in recordings {
         let story = Story::new(&recording);
         for drawing in [svg::wide(&story), svg::narrow(&story), svg::strip(&story)] {
@@ -413,8 +419,8 @@ fn a_task_that_is_awaited_inside_another_stands_below_it_and_in_no_queue() {
     assert!(chips.filter_map(|it| it.text()).all(|name| name != "inner"));
 }
 
-#[test]
-fn each_thread_has_a_lane_and_a_queue() {
+/// Two loops on a virtual clock, with a task on each.
+fn two_loops() -> Recording {
     let clock = step05_multithread::Clock::new_virtual();
     let now = clock.clone();
     let recorder = Recorder::with_clock("two loops", move || now.now());
@@ -425,7 +431,12 @@ fn each_thread_has_a_lane_and_a_queue() {
         step05_multithread::sleep(Duration::from_secs(1)).await;
     }));
     drop(runtime);
-    let recording = recorder.finish();
+    recorder.finish()
+}
+
+#[test]
+fn each_thread_has_a_lane_and_a_queue() {
+    let recording = two_loops();
     let story = Story::new(&recording);
     assert!(story.several_threads());
     let wide = svg::wide(&story);
@@ -472,7 +483,8 @@ fn two_runs_stand_at_the_same_places_up_to_the_first_difference() {
     let (one, other) = (Story::new(&one), Story::new(&other));
     let both = svg::compare(&one, &other);
     let document = parse(&both);
-    assert_eq!(count(&document, "differ"), 2);
+    // And one in the narrow drawing, between the polls of both.
+    assert_eq!(count(&document, "differ"), 3);
     let blocks: Vec<&str> = document
         .descendants()
         .filter(|node| node.attribute("class") == Some("differ"))
@@ -531,7 +543,14 @@ fn events_that_were_not_kept_are_said() {
 
 #[test]
 fn a_run_of_any_length_is_drawn() {
-    for unit in [1, 1_000_000, 3_600_000_000_000, 1 << 56] {
+    let units = [
+        (1, "1 tick = 1 ns"),
+        (1_000_000, "1 tick = 50 µs"),
+        (90_000_000_000, "1 tick = 5 s"),
+        (3_600_000_000_000, "1 tick = 5 min"),
+        (1 << 56, "1 tick = 64 days"),
+    ];
+    for (unit, tick) in units {
         let recording = on_virtual_clock("a nap", async |recorder: Recorder| {
             let nap = recorder.task("nap", sleep(Duration::from_nanos(unit)));
             spawn(nap).await.expect("it isn't cancelled");
@@ -540,5 +559,16 @@ fn a_run_of_any_length_is_drawn() {
             assert!(drawing.len() < 40_000, "{unit}");
             parse(&drawing);
         }
+        let wide = svg::wide(&Story::new(&recording));
+        let document = parse(&wide);
+        let said = words(&document);
+        assert!(said.contains(tick), "{said}");
+        let axis = document.descendants();
+        let axis = axis.filter(|it| it.attribute("class") == Some("axis"));
+        let ticks: usize = axis
+            .filter_map(|it| it.attribute("d"))
+            .map(|data| data.matches('M').count())
+            .sum();
+        assert!((2..40).contains(&ticks), "{ticks} ticks of {unit} ns");
     }
 }

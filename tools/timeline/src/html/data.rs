@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::recording::{Kind, TaskId};
 use crate::story::{By, EventId, Fate, Park, PollId, State, Story};
-use crate::words::spoken;
+use crate::words::{grouped, spoken};
 
 /// How many events of a recording a page's slider reaches: more make the page too
 /// large to send to somebody.
@@ -151,8 +151,8 @@ impl Task {
         let spans = life.spans.iter().take_while(|span| span.from < shown);
         let spans = spans.map(|span| {
             let (letter, place) = match span.state {
-                // Whoever awaits it polls it: it is in no queue.
-                State::Queued if life.awaited_inside => ('w', Place::Nowhere(())),
+                // Whoever awaits it polls it, or nobody does: it is in no queue.
+                State::Queued if life.never_queued => ('w', Place::Nowhere(())),
                 State::Queued => ('q', Place::Thread(story.home(id, span.from))),
                 State::Polled => {
                     ('p', Place::Thread(story.recording.events[span.from].thread))
@@ -236,10 +236,7 @@ impl Step {
     ) -> Self {
         let poll = &story.polls[id];
         let turn = &story.turns[poll.turn];
-        let on = match story.several_threads() {
-            true => format!(" of {}", story.recording.threads[turn.thread]),
-            false => String::new(),
-        };
+        let on = story.on_thread(turn.thread);
         let at = spoken(story.time(poll.begin));
         let words = story.poll_in_words(id);
         let cause = poll.cause.map(|wake| &story.wakes[wake]);
@@ -259,7 +256,13 @@ impl Step {
             task: numbers[poll.task],
             cause: cause.map(|wake| wake.event),
             by,
-            says: cut(format!("Turn {}{on}, at {at}: {words}.", turn.number), 1_000),
+            says: cut(
+                format!(
+                    "Turn {}{on}, at {at}: {words}.",
+                    grouped(turn.number as u64)
+                ),
+                1_000,
+            ),
         }
     }
 
@@ -309,17 +312,4 @@ pub(super) fn cut(mut words: String, most: usize) -> String {
         words.push('…');
     }
     words
-}
-
-/// `1,000,000`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

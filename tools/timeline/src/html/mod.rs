@@ -40,7 +40,7 @@ pub fn page(story: &Story<'_>) -> String {
         title: &data::cut(story.recording.title.clone(), 200),
         summary: &format!("{}.", story.summary()),
         left_out: &left_out,
-        figure: &crate::svg::figure(story),
+        figure: &crate::svg::dated_figure(story),
         words: &words(story, "The run in words"),
         data: &data,
     }
@@ -65,7 +65,8 @@ pub fn compare(above: &Story<'_>, below: &Story<'_>) -> String {
     let comparison = Comparison::new(above, below);
     let runs = [above, below].map(|story| Run::new(story, data::Steps::Polls));
     let left_out: Vec<_> = runs.iter().map(Run::left_out).collect();
-    let difference = comparison.first_difference.map(|_| comparison.alike);
+    let difference = comparison.first_difference;
+    let difference = difference.map(|_| comparison.outer_alike([above, below]));
     let data = Data { runs: runs.into(), difference };
     let titles =
         [above, below].map(|story| data::cut(story.recording.title.clone(), 200));

@@ -114,7 +114,7 @@ function states(it) {
   });
   return [element('div', {}, ...threads, section(many ? 'All threads' : 'The tasks', '',
     row('timers', stand.timers, 'timer', (task) => [name(task), small(`at ${task.at}`)], 'none'),
-    row('asleep', stand.asleep, 'asleep', (task) => [name(task), ...(task.lost ? [small('nobody can wake it')] : task.woken ? [small('woken')] : [])]),
+    row('asleep', stand.asleep, 'asleep', (task) => [name(task), ...(task.lost ? [small('nobody can wake it')] : task.woken ? [small(it.tasks[task.id].spans.some(([state]) => state === 'p') ? 'woken' : 'not polled yet')] : [])]),
     row('ended', stand.over, 'over', (task) => [`${it.tasks[task.id].mark} ${name(task)}`, small(it.tasks[task.id].fate)])))];
 }
 
@@ -243,8 +243,6 @@ function start() {
   $('predict').addEventListener('change', () => { answered = false; show(); });
   $('difference').hidden = data.difference === null;
   $('difference').addEventListener('click', () => go(data.difference));
-  // On a narrow window, it is scrolled: by keyboard, too.
-  if (two && $('figure').scrollWidth > $('figure').clientWidth) $('figure').tabIndex = 0;
   document.addEventListener('keydown', key);
   go(0);
 }

@@ -37,7 +37,8 @@ impl Arrows<'_> {
         for row in &self.choice.rows {
             let Some((at, from, to)) = self.fork(row.task) else { continue };
             let sign = (to - from).signum();
-            path.to('M', &[[at, from + sign * self.half]])
+            path.since(self.story.lives[row.task].spawned.unwrap_or(0))
+                .to('M', &[[at, from + sign * self.half]])
                 .to('L', &[[at, to - sign * 6.0]])
                 .to('Q', &[[at, to], [at + 6.0, to]]);
         }
@@ -67,6 +68,7 @@ impl Arrows<'_> {
             if let Some(at) = self.at(it.begin).filter(|_| from != to) {
                 let sign = (to - from).signum();
                 let half = sign * self.half;
+                path.since(it.begin);
                 path.line([at + 4.0, from + half], [at + 4.0, to - half]);
             }
         }
@@ -79,6 +81,7 @@ impl Arrows<'_> {
         for wake in &self.story.wakes {
             let Some(at) = self.at(wake.event) else { continue };
             let Some(to) = (self.across)(wake.task) else { continue };
+            pen.since = Some(wake.event);
             match wake.by {
                 By::Task(by) if by == wake.task => self.self_wake(pen, wake, at, to),
                 By::Task(by) => {
@@ -99,6 +102,7 @@ impl Arrows<'_> {
                 By::Timer | By::Thread(_) => {}
             }
         }
+        pen.since = None;
     }
 
     /// A loop from the block to the bar behind it.

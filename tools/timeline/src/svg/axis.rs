@@ -79,6 +79,34 @@ impl Axis {
         self.gap(event).map_or_else(|| self.place(event), |gap| gap.at[1])
     }
 
+    /// A stretch that begins with an event, cut where turns begin, and for each piece
+    /// the event since which it holds: a page shows it as far as the run has come.
+    pub(super) fn pieces(
+        &self,
+        story: &Story<'_>,
+        since: EventId,
+        [from, until]: [f64; 2],
+    ) -> Vec<(EventId, [f64; 2])> {
+        let begins = self.turns.iter().map(|place| {
+            (story.polls[story.turns[place.turn].polls[0]].begin, place.at[0])
+        });
+        let mut pieces = vec![(since, [from, until])];
+        for (event, at) in begins {
+            let Some((_, last)) = pieces.last_mut() else { break };
+            if event <= since || at >= until {
+                continue;
+            }
+            if at <= from {
+                // It begins in the middle of the stretch, in this turn or after it.
+                pieces = vec![(event, [from, until])];
+            } else {
+                last[1] = at;
+                pieces.push((event, [at, until]));
+            }
+        }
+        pieces
+    }
+
     /// The gap that an event is in.
     pub(super) fn gap(&self, event: EventId) -> Option<&Gap> {
         let after = self.gaps.partition_point(|gap| gap.from <= event);

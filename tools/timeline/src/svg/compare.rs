@@ -60,8 +60,8 @@ pub(super) fn drawing(stories: [&Story<'_>; 2], comparison: &Comparison) -> Draw
 
 /// Both laid out alike as far as the runs are alike.
 fn plans<'a>(stories: [&'a Story<'a>; 2], comparison: &Comparison) -> [Plan<'a>; 2] {
-    let choices =
-        || stories.map(|story| Choice::new(story, LIMITS, Some(comparison.alike)));
+    let alike = comparison.outer_alike(stories);
+    let choices = || stories.map(|story| Choice::new(story, LIMITS, Some(alike)));
     let [a, b] = choices();
     let left = left(stories[0], &a).max(left(stories[1], &b));
     let both = |given: [&Given<'_>; 2]| {
@@ -82,7 +82,7 @@ fn plans<'a>(stories: [&'a Story<'a>; 2], comparison: &Comparison) -> [Plan<'a>;
     let mut shrink = 1.0;
     loop {
         let scales = scales.map(|scale| scale.map(|scale| scale * shrink));
-        let plans = aligned(&both, chip, scales, comparison.alike);
+        let plans = aligned(&both, chip, scales, alike);
         // What takes one line each takes one line together, if need be by shorter
         // rests.
         let lines =

@@ -1,6 +1,5 @@
 use super::style::{FIGURE, FONT, STYLE};
 use super::text::{escape, round};
-use super::words;
 use crate::story::Story;
 
 /// A drawing without its frame.
@@ -41,7 +40,12 @@ pub(super) fn label(story: &Story<'_>) -> String {
 }
 
 /// Both drawings in one: by its width, one of them is shown.
-pub(super) fn either(story: &Story<'_>, wide: &Drawing, narrow: &Drawing) -> String {
+pub(super) fn either(
+    label: &str,
+    description: &str,
+    wide: &Drawing,
+    narrow: &Drawing,
+) -> String {
     let (width, height) = (round(wide.width), round(wide.height));
     let ratio = |drawing: &Drawing| {
         format!("{}/{}", round(drawing.width), round(drawing.height))
@@ -53,10 +57,10 @@ pub(super) fn either(story: &Story<'_>, wide: &Drawing, narrow: &Drawing) -> Str
          <desc>{}</desc>\n{}{FIGURE}</style>\n{}{}</svg>\n",
         ratio(wide),
         ratio(narrow),
-        escape(&words::description(story)),
+        escape(description),
         STYLE.trim_end().trim_end_matches("</style>"),
         wide.nested("timeline-wide", ""),
         narrow.nested("timeline-narrow", " display=\"none\""),
-        label = escape(&label(story)),
+        label = escape(label),
     )
 }

@@ -32,6 +32,27 @@ pub(super) fn draw_all(
     draw_entries(pen, &all, top, room)
 }
 
+/// The blocks of polls that end so.
+pub(super) fn draw_outcomes(
+    pen: &mut Pen,
+    outcomes: &[Outcome],
+    top: f64,
+    room: f64,
+) -> f64 {
+    let entries: Vec<_> = outcomes
+        .iter()
+        .map(|&outcome| {
+            let words = match outcome {
+                Outcome::Pending => "polled: pending",
+                Outcome::Ready => "polled: ready",
+                Outcome::Panicked => "polled: panicked",
+            };
+            (Shape::Polled(Some(outcome)), words)
+        })
+        .collect();
+    draw_entries(pen, &entries, top, room)
+}
+
 fn draw_entries(
     pen: &mut Pen,
     entries: &[(Shape, &'static str)],
@@ -79,7 +100,7 @@ fn entries(
     let fate = |fate| lives().any(|life| life.fate == fate);
     let state = |state| {
         lives().any(|life| {
-            !(life.awaited_inside && state == State::Queued)
+            !(life.never_queued && state == State::Queued)
                 && life.spans.iter().any(|span| span.state == state)
         })
     };

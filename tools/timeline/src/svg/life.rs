@@ -65,12 +65,28 @@ impl Lane<'_> {
             counted(polls, "poll"),
             story.fate_in_words(row.task)
         );
-        let at = reach.map(|place| place + self.offset);
-        pen.bar("life", at, self.across, self.life, 7.0);
+        self.background(pen, row.task, reach);
         self.lines(pen, row.task, labels);
         self.blocks(pen, row.task);
         self.end_bar(pen, row.task);
         pen.out += "</g>\n";
+    }
+
+    fn background(&self, pen: &mut Pen, task: TaskId, reach: [f64; 2]) {
+        let life = &self.story.lives[task];
+        let since = life.spawned.or(life.spans.first().map(|span| span.from));
+        let pieces = match since.filter(|_| pen.dates) {
+            Some(since) => self.axis.pieces(self.story, since, reach),
+            None => vec![(0, reach)],
+        };
+        // Pieces that follow each other have no round corners.
+        let corner = if pieces.len() > 1 { 0.0 } else { 7.0 };
+        for (since, at) in pieces {
+            let at = at.map(|place| place + self.offset);
+            pen.since = Some(since);
+            pen.bar("life", at, self.across, self.life, corner);
+        }
+        pen.since = None;
     }
 
     /// Asleep, lost and queued.
@@ -89,7 +105,7 @@ impl Lane<'_> {
             let until = span.until.map_or(self.axis.length, |e| self.axis.place(e));
             let path = match span.state {
                 State::Polled => continue,
-                State::Queued if life.awaited_inside => &mut asleep,
+                State::Queued if life.never_queued => &mut asleep,
                 State::Queued => &mut queued,
                 State::Asleep if life.lost.is_some_and(|it| it >= span.from) => {
                     &mut lost
@@ -102,17 +118,26 @@ impl Lane<'_> {
             let from = from + if is_new { 7.0 } else { 0.0 };
             let from = from.max(self.window[0]);
             let until = until.min(self.window[1]);
+            let mut line = |from: f64, until: f64| {
+                let pieces = match pen.dates {
+                    true => self.axis.pieces(self.story, span.from, [from, until]),
+                    false => vec![(span.from, [from, until])],
+                };
+                for (since, at) in pieces {
+                    let [from, until] = at.map(|it| it + self.offset);
+                    path.since(since)
+                        .line([from, self.across], [until, self.across]);
+                }
+            };
             let mut from = from;
             for &[begin, end] in labels {
                 if begin > from && end < until {
-                    let line = [from, begin].map(|it| it + self.offset);
-                    path.line([line[0], self.across], [line[1], self.across]);
+                    line(from, begin);
                     from = end;
                 }
             }
             if from < until {
-                let line = [from, until].map(|it| it + self.offset);
-                path.line([line[0], self.across], [line[1], self.across]);
+                line(from, until);
             }
         }
         pen.draw("asleep", &asleep);
@@ -126,21 +151,27 @@ impl Lane<'_> {
         let mut words = Vec::new();
         for &poll in &self.story.lives[task].polls {
             let Some(at) = self.block_at(poll) else { continue };
+            let it = &self.story.polls[poll];
+            pen.since = Some(it.begin);
             pen.bar("run", at, self.across, self.block, 4.0);
             let middle = self.glyph_at(poll, at);
-            let it = &self.story.polls[poll];
+            let end = it.end.unwrap_or(it.begin);
             if it.again > 0 && !pen.down {
-                words.push((middle, spinning(it.again)));
+                words.push((end, middle, spinning(it.again)));
                 continue;
             }
             let places = [middle, self.across];
+            dots.since(end);
+            glyphs.since(end);
             add_glyph(&mut dots, &mut glyphs, it.outcome, places, it.again > 0);
         }
         pen.draw("dots", &dots);
         pen.draw("glyph", &glyphs);
-        for (x, words) in words {
+        for (end, x, words) in words {
+            pen.since = Some(end);
             pen.text("o m", x, self.across + 4.0, &words);
         }
+        pen.since = None;
     }
 
     /// Where a poll's block is in the drawing, if it is in the window.
@@ -174,7 +205,9 @@ impl Lane<'_> {
         }
         let fate = self.story.lives[task].fate;
         let half = self.block / 2.0 + 1.0;
+        pen.since = Some(end);
         end_mark(pen, fate, [a + self.offset, self.across], half);
+        pen.since = None;
     }
 }
 

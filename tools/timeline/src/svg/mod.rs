@@ -23,6 +23,7 @@ mod wide;
 
 mod narrow;
 
+mod columns;
 mod compare;
 mod strip;
 
@@ -33,6 +34,7 @@ mod words;
 
 use crate::compare::Comparison;
 use crate::story::Story;
+use pen::Pen;
 
 /// The run from left to right, 750 points wide: a row for each task.
 ///
@@ -49,7 +51,8 @@ use crate::story::Story;
 #[must_use]
 pub fn wide(story: &Story<'_>) -> String {
     let label = document::label(story);
-    wide::drawing(story).document(&label, &words::description(story))
+    wide::drawing(story, Pen::new(false))
+        .document(&label, &words::description(story))
 }
 
 /// The run from the top down, as wide as a phone: a column for each task, and each
@@ -67,7 +70,8 @@ pub fn wide(story: &Story<'_>) -> String {
 #[must_use]
 pub fn narrow(story: &Story<'_>) -> String {
     let label = document::label(story);
-    narrow::drawing(story).document(&label, &words::description(story))
+    narrow::drawing(story, Pen::new(true))
+        .document(&label, &words::description(story))
 }
 
 /// Both of them in one: what has less than 620 points of width shows
@@ -86,7 +90,19 @@ pub fn narrow(story: &Story<'_>) -> String {
 /// ```
 #[must_use]
 pub fn figure(story: &Story<'_>) -> String {
-    document::either(story, &wide::drawing(story), &narrow::drawing(story))
+    let wide = wide::drawing(story, Pen::new(false));
+    let narrow = narrow::drawing(story, Pen::new(true));
+    let label = document::label(story);
+    document::either(&label, &words::description(story), &wide, &narrow)
+}
+
+/// The same for a page that steps through the run: each shape says in `data-from` since
+/// which event it holds.
+pub(crate) fn dated_figure(story: &Story<'_>) -> String {
+    let wide = wide::drawing(story, Pen::dated(false));
+    let narrow = narrow::drawing(story, Pen::dated(true));
+    let label = document::label(story);
+    document::either(&label, &words::description(story), &wide, &narrow)
 }
 
 /// The run in frames, for print: one for each poll, with who is polled, who waits in
@@ -108,7 +124,8 @@ pub fn strip(story: &Story<'_>) -> String {
 }
 
 /// Two runs, one above the other, with what is alike at the same places, and a jagged
-/// line where they differ for the first time: see [`Comparison`].
+/// line where they differ for the first time: see [`Comparison`]. Where there are less
+/// than 620 points of width, it shows the polls of both as two columns.
 ///
 /// ```
 /// use step01_poll::{RoundRobin, yield_now};
@@ -139,5 +156,7 @@ pub fn compare(above: &Story<'_>, below: &Story<'_>) -> String {
         words::description(above),
         words::description(below)
     );
-    compare::drawing([above, below], &comparison).document(&label, &description)
+    let wide = compare::drawing([above, below], &comparison);
+    let narrow = columns::drawing([above, below], &comparison);
+    document::either(&label, &description, &wide, &narrow)
 }

@@ -24,7 +24,7 @@ const SHORTEST_REST: f64 = 20.0;
 const LINE: f64 = 15.0;
 
 /// Time runs down: a column for each task, and each turn's sentence beside it.
-pub(super) fn drawing(story: &Story<'_>) -> Drawing {
+pub(super) fn drawing(story: &Story<'_>, mut pen: Pen) -> Drawing {
     let choice = Choice::new(story, LIMITS, None);
     let rests = rests(story);
     let axis_at = axis_at(story, &rests, &choice);
@@ -36,7 +36,6 @@ pub(super) fn drawing(story: &Story<'_>) -> Drawing {
     let words_at = axis_at + 8.0 + pitch * choice.rows.len() as f64 + 7.0;
     let sentences = sentences(story, &choice, WIDTH - words_at - 5.0);
     let (axis, scale) = axis(story, &choice, &rests, &sentences);
-    let mut pen = Pen::new(true);
     let top = head(&mut pen, story, 0.0, WIDTH);
     let mut narrow = Narrow {
         story,
@@ -153,6 +152,7 @@ impl Narrow<'_> {
         let height = if is_level { 16.0 } else { widest + 4.0 };
         for row in &self.choice.rows {
             let Some(x) = self.across(row.task) else { continue };
+            pen.since = self.story.lives[row.task].spawned;
             match is_level {
                 true => pen.text("n m", x, top + 12.0, &name(row.task)),
                 false => {
@@ -160,6 +160,7 @@ impl Narrow<'_> {
                 }
             }
         }
+        pen.since = None;
         top + height + 4.0
     }
 
@@ -204,8 +205,11 @@ impl Narrow<'_> {
             let at = turn.at.map(|at| at + self.offset);
             let from = if several { self.words_at - 5.0 } else { self.axis_at };
             let thick = WIDTH - from;
+            let first = self.story.turns[turn.turn].polls[0];
+            pen.since = Some(self.story.polls[first].begin);
             pen.bar("band", at, from + thick / 2.0, thick, 5.0);
         }
+        pen.since = None;
     }
 
     fn turns(&self, pen: &mut Pen, sentences: &BTreeMap<usize, Vec<String>>) {
@@ -213,19 +217,23 @@ impl Narrow<'_> {
             let turn = &self.story.turns[place.turn];
             let mut y = place.at[0] + self.offset + 16.0;
             let head = format!("turn {}", super::text::grouped(turn.number as u64));
-            pen.text("n", self.words_at, y, &head);
             let begin = self.story.polls[turn.polls[0]].begin;
+            pen.since = Some(begin);
+            pen.text("n", self.words_at, y, &head);
             let mut small = format!("at {}", spoken(self.story.time(begin)));
             if self.story.several_threads() {
                 small = format!("on {}", self.story.recording.threads[turn.thread]);
             }
             let x = self.words_at + bold_width(&head, 13.0) + 6.0;
             pen.text("s", x, y, &shorten(&small, 11.5, WIDTH - x));
+            // It tells the whole turn.
+            pen.since = turn.polls.last().map(|&last| self.story.polls[last].begin);
             for line in sentences.get(&place.turn).into_iter().flatten() {
                 y += LINE;
                 pen.text("c", self.words_at, y, line);
             }
         }
+        pen.since = None;
     }
 
     /// The axis, its times, and how long the threads rest.
@@ -236,10 +244,12 @@ impl Narrow<'_> {
         let tick = words::tick(scale);
         let mut free = self.offset;
         let mut times =
-            vec![(self.offset + 12.0, events.first().map_or(0, |e| e.at))];
+            vec![(self.offset + 12.0, 0, events.first().map_or(0, |e| e.at))];
         for (rest, at) in &self.axis.rests {
             let [from, until] = at.map(|at| at + self.offset);
-            line.line([from, self.axis_at], [until, self.axis_at]);
+            pen.since = Some(rest.from);
+            dots.since(rest.from);
+            line.since(rest.from).line([from, self.axis_at], [until, self.axis_at]);
             let begin = events[rest.from].at;
             for tick in words::ticks(tick, begin, begin + rest.nanos) {
                 let share = (tick - begin) as f64 / rest.nanos as f64;
@@ -257,11 +267,13 @@ impl Narrow<'_> {
                 dots.line([from + 8.0, x + 4.0], [middle - 14.0, x + 4.0]);
                 dots.line([until - 8.0, x + 4.0], [middle + 14.0, x + 4.0]);
             }
-            times.push((until, events[rest.until].at));
+            times.push((until, rest.until, events[rest.until].at));
         }
+        pen.since = None;
         pen.draw("axis", &line);
         pen.draw("park", &dots);
-        for (y, time) in times {
+        for (y, event, time) in times {
+            pen.since = Some(event);
             let words = spoken(std::time::Duration::from_nanos(time));
             let words = shorten(&words, 11.5, self.axis_at - 9.0);
             if y - 10.0 >= free {
@@ -269,6 +281,7 @@ impl Narrow<'_> {
                 free = y + 2.0;
             }
         }
+        pen.since = None;
     }
 
     /// From the axis to the columns.
@@ -284,6 +297,8 @@ impl Narrow<'_> {
             let Some(across) = self.across(wake.task) else { continue };
             let Some(at) = arrows.at(wake.event) else { continue };
             let above = at - 8.0;
+            pen.since = Some(wake.event);
+            marks.since(wake.event);
             let mut path = pen.path();
             path.to('M', &[[above, self.axis_at]])
                 .to('L', &[[above, across - 5.0]])
@@ -300,6 +315,7 @@ impl Narrow<'_> {
                 last = at;
             }
         }
+        pen.since = None;
         pen.draw("tip", &marks);
     }
 
@@ -310,6 +326,7 @@ impl Narrow<'_> {
                 true => format!("+{}", super::text::grouped(gap.count)),
                 false => words::gap(self.story, gap).join(" "),
             };
+            pen.since = Some(gap.from);
             if gap.within_turn {
                 pen.text(
                     "s",
@@ -330,5 +347,6 @@ impl Narrow<'_> {
                 pen.text("s", self.words_at, y, words);
             }
         }
+        pen.since = None;
     }
 }

@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::text::{bold_width, counted, grouped, shorten, width};
 use super::{queue, threads};
 use crate::recording::TaskId;
-use crate::story::{Fate, State};
+use crate::story::{EventId, Fate, State};
 use crate::words::spoken;
 
 /// One line of the wide drawing: the threads at the top, then a row for each task,
@@ -63,6 +63,15 @@ impl<'a> Panel<'a> {
         }
     }
 
+    /// The event with which it begins; none if it is the first line.
+    pub(super) fn since(&self) -> Option<EventId> {
+        let mut turns = self.plan.axis.turns.iter();
+        let first = turns.find(|turn| turn.at[1] > self.window[0])?;
+        let first = self.plan.story.turns[first.turn].polls[0];
+        let begin = self.plan.story.polls[first].begin;
+        (self.window[0] > 0.0).then_some(begin)
+    }
+
     /// Draws it, and says where it ends.
     pub(super) fn draw(&self, pen: &mut Pen) -> f64 {
         let queue = queue::Queue::new(self);
@@ -89,9 +98,14 @@ impl<'a> Panel<'a> {
         let name = shorten(story.name(row.task), 13.0, room);
         let two_lines = self.pitch > 30.0;
         let y = if two_lines { across + 1.0 } else { across + 4.5 };
+        let life = &story.lives[row.task];
+        pen.since = life.spawned.max(self.since());
         pen.text("n", indent, y, &name);
         if two_lines {
-            let polls = story.lives[row.task].polls.iter();
+            let polls = life.polls.iter();
+            let last = polls.clone().last().map(|&poll| &story.polls[poll]);
+            let last = last.map(|poll| poll.end.unwrap_or(poll.begin));
+            pen.since = last.or(life.spawned);
             let polls = polls.map(|&poll| 1 + story.polls[poll].again).sum();
             let words = match polls {
                 0 => "never polled".to_owned(),
@@ -107,8 +121,10 @@ impl<'a> Panel<'a> {
         for label in labels {
             let x =
                 label.at[0] + self.offset + if label.on_line { 6.0 } else { 0.0 };
+            pen.since = Some(label.since);
             pen.text("s", x, across + 4.0, &label.words);
         }
+        pen.since = None;
     }
 
     /// Words in a task's row, only where nothing crosses them.
@@ -152,7 +168,9 @@ impl<'a> Panel<'a> {
                     (b - a >= needs + 6.0).then(|| f64::midpoint(a, b))
                 })?;
                 let at = [room - needs / 2.0, room + needs / 2.0];
-                Some(Label { at, words, on_line: true })
+                let mut pieces = axis.pieces(story, span.from, [from, at[0]]);
+                let since = pieces.pop().map_or(span.from, |(since, _)| since);
+                Some(Label { at, words, on_line: true, since })
             });
             labels.extend(label);
         }
@@ -182,6 +200,7 @@ impl<'a> Panel<'a> {
             at: [from, from + needs],
             words: words.to_owned(),
             on_line: false,
+            since: end,
         })
     }
 
@@ -196,6 +215,7 @@ impl<'a> Panel<'a> {
                 continue;
             }
             let middle = f64::midpoint(from, until);
+            pen.since = Some(gap.from);
             if gap.within_turn {
                 let words = format!("+{}", grouped(gap.count));
                 let words = shorten(&words, 11.5, until - from);
@@ -212,6 +232,7 @@ impl<'a> Panel<'a> {
                 pen.text("s m", middle, y, &words);
             }
         }
+        pen.since = None;
     }
 
     fn queue_middle(&self) -> f64 {
@@ -223,8 +244,10 @@ impl<'a> Panel<'a> {
         let fits = bold_width(name, 13.0) <= room;
         let name =
             if fits { name.to_owned() } else { shorten(name, 13.0, room / 1.1) };
+        pen.since = self.since();
         pen.text("n", 0.0, across, &name);
         pen.text("s", 0.0, across + 15.0, &shorten(below, 11.5, room));
+        pen.since = None;
     }
 }
 
@@ -233,4 +256,6 @@ struct Label {
     at: [f64; 2],
     words: String,
     on_line: bool,
+    /// The event since which they hold.
+    since: EventId,
 }

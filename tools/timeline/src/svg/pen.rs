@@ -1,12 +1,18 @@
 use std::fmt::Write;
 
 use super::text::{escape, round};
+use crate::story::EventId;
 
 /// Draws along the time axis and across it, whichever way that runs: to the right in
 /// the wide drawing, down in the narrow one.
 pub(super) struct Pen {
     pub(super) out: String,
     pub(super) down: bool,
+    /// Whether it notes at what is drawn since which event it holds, so that a page
+    /// can dim what is yet to come.
+    pub(super) dates: bool,
+    /// That event, for all that isn't a path with events of its own.
+    pub(super) since: Option<EventId>,
 }
 
 /// A path: each step's letter, and its points along and across.
@@ -14,21 +20,48 @@ pub(super) struct Pen {
 pub(super) struct Path {
     data: String,
     down: bool,
+    /// From where in `data` on it is about which event.
+    since: Vec<(usize, EventId)>,
 }
 
 impl Pen {
     pub(super) fn new(down: bool) -> Self {
-        Self { out: String::new(), down }
+        Self { out: String::new(), down, dates: false, since: None }
+    }
+
+    /// The same, but notes when what it draws begins to hold.
+    pub(super) fn dated(down: bool) -> Self {
+        Self { dates: true, ..Self::new(down) }
     }
 
     pub(super) fn path(&self) -> Path {
-        Path { data: String::new(), down: self.down }
+        Path { down: self.down, ..Path::default() }
     }
 
     pub(super) fn draw(&mut self, class: &str, path: &Path) {
-        if !path.data.is_empty() {
+        if !self.dates || path.since.is_empty() {
+            return self.part(class, &path.data, self.since);
+        }
+        self.part(class, &path.data[..path.since[0].0], self.since);
+        for (place, &(from, since)) in path.since.iter().enumerate() {
+            let next = path.since.get(place + 1);
+            let until = next.map_or(path.data.len(), |&(until, _)| until);
+            self.part(class, &path.data[from..until], Some(since));
+        }
+    }
+
+    fn part(&mut self, class: &str, data: &str, since: Option<EventId>) {
+        if !data.is_empty() {
+            let date = self.date(since);
             let _ =
-                writeln!(self.out, "<path class=\"{class}\" d=\"{}\"/>", path.data);
+                writeln!(self.out, "<path class=\"{class}\"{date} d=\"{data}\"/>");
+        }
+    }
+
+    fn date(&self, since: Option<EventId>) -> String {
+        match since.filter(|_| self.dates) {
+            Some(event) => format!(" data-from=\"{event}\""),
+            None => String::new(),
         }
     }
 
@@ -48,9 +81,10 @@ impl Pen {
             false => [a, c, length, thick],
         }
         .map(round);
+        let date = self.date(self.since);
         let _ = writeln!(
             self.out,
-            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" \
+            "<rect class=\"{class}\"{date} x=\"{x}\" y=\"{y}\" width=\"{width}\" \
              height=\"{height}\" rx=\"{}\"/>",
             round(corner.min(length / 2.0)),
         );
@@ -65,9 +99,10 @@ impl Pen {
             "" => String::new(),
             _ => format!(" class=\"{class}\""),
         };
+        let date = self.date(self.since);
         let _ = writeln!(
             self.out,
-            "<text{class} x=\"{}\" y=\"{}\">{}</text>",
+            "<text{class}{date} x=\"{}\" y=\"{}\">{}</text>",
             round(x),
             round(y),
             escape(words)
@@ -76,9 +111,10 @@ impl Pen {
 
     /// Words that run upwards from a place.
     pub(super) fn upwards(&mut self, class: &str, x: f64, y: f64, words: &str) {
+        let date = self.date(self.since);
         let _ = writeln!(
             self.out,
-            "<text class=\"{class}\" transform=\"translate({} {})rotate(-90)\">{}</text>",
+            "<text class=\"{class}\"{date} transform=\"translate({} {})rotate(-90)\">{}</text>",
             round(x),
             round(y),
             escape(words)
@@ -87,6 +123,14 @@ impl Pen {
 }
 
 impl Path {
+    /// What follows holds since an event.
+    pub(super) fn since(&mut self, event: EventId) -> &mut Self {
+        if self.since.last().is_none_or(|&(_, last)| last != event) {
+            self.since.push((self.data.len(), event));
+        }
+        self
+    }
+
     /// One step, with its points along the axis and across it.
     pub(super) fn to(&mut self, step: char, points: &[[f64; 2]]) -> &mut Self {
         self.data.push(step);

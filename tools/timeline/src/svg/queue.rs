@@ -5,7 +5,7 @@ use super::plan::WIDTH;
 use super::text::{shorten, width};
 use super::words;
 use crate::recording::{Kind, ThreadId};
-use crate::story::{By, PollId, Woken};
+use crate::story::{By, EventId, PollId, Woken};
 use crate::words::spoken;
 
 /// Below the tasks: who was ready, and what made it so.
@@ -13,7 +13,7 @@ pub(super) struct Queue<'a> {
     panel: &'a Panel<'a>,
     /// The polls that are drawn here and not within another.
     polls: Vec<PollId>,
-    notes: Vec<(f64, &'a str)>,
+    notes: Vec<(EventId, f64, &'a str)>,
     /// The threads with something in their queues, and those that only wake.
     threads: Vec<ThreadId>,
     wakers: Vec<ThreadId>,
@@ -41,7 +41,7 @@ impl<'a> Queue<'a> {
             let Kind::Note(words) = &it.kind else { return None };
             let at = plan.axis.place(event);
             let is_drawn = is_here(at) && plan.axis.gap(event).is_none();
-            is_drawn.then_some((at + panel.offset, words.as_str()))
+            is_drawn.then_some((event, at + panel.offset, words.as_str()))
         });
         let polls: Vec<PollId> = polls.collect();
         let threads = plan.threads.iter().copied();
@@ -81,7 +81,7 @@ impl<'a> Queue<'a> {
 
     /// Where all of it ends.
     pub(super) fn words_end(&self) -> f64 {
-        let lines = self.note_lines().iter().map(|&(line, ..)| line + 1).max();
+        let lines = self.note_lines().iter().map(|&(_, line, ..)| line + 1).max();
         self.axis_at() + 28.0 + lines.map_or(0.0, |it| 6.0 + NOTE * it as f64)
     }
 
@@ -99,6 +99,7 @@ impl<'a> Queue<'a> {
             let it = &self.panel.plan.story.polls[poll];
             if let Some(across) = self.panel.across(it.task) {
                 let (x, half) = (self.middle(poll), CHIP / 2.0);
+                path.since(it.begin);
                 path.line([x, self.queue_at(it.thread) - half], [x, across]);
             }
         }
@@ -136,9 +137,11 @@ impl<'a> Queue<'a> {
             let name = self.panel.plan.chip_name(it.task);
             let half = (width(&name, 12.0) + 8.0).max(18.0) / 2.0;
             let (x, across) = (self.middle(poll), self.queue_at(it.thread));
+            pen.since = Some(self.panel.plan.story.ready_since(poll));
             pen.bar("chip", [x - half, x + half], across, CHIP, 4.0);
             pen.text("c m", x, across + 4.0, &name);
         }
+        pen.since = None;
     }
 
     /// From the timers, and from threads that poll nothing, to the chips.
@@ -165,6 +168,7 @@ impl<'a> Queue<'a> {
                 continue;
             }
             let at = at + self.panel.offset;
+            marks.since(wake.event);
             match wake.by {
                 By::Thread(_) => marks.shape([at - 6.0, from - 6.0], "h12v12h-12z"),
                 _ if at > last + 1.0 => {
@@ -173,8 +177,10 @@ impl<'a> Queue<'a> {
                 }
                 _ => {}
             }
+            pen.since = Some(wake.event);
             self.wake(pen, id, wake, [at, from]);
         }
+        pen.since = None;
         pen.draw("tip", &marks);
     }
 
@@ -222,7 +228,7 @@ impl<'a> Queue<'a> {
         let below = tick.map_or(String::new(), words::tick_in_words);
         panel.title(pen, across + 1.0, name, &below);
         let mut line = pen.path();
-        let mut labels: Vec<(f64, u64)> = Vec::new();
+        let mut labels: Vec<(f64, EventId, u64)> = Vec::new();
         let events = &plan.story.recording.events;
         for &(rest, at) in &plan.axis.rests {
             let [from, until] =
@@ -231,7 +237,7 @@ impl<'a> Queue<'a> {
                 continue;
             }
             let [from, until] = [from, until].map(|at| at + panel.offset);
-            line.line([from, across], [until, across]);
+            line.since(rest.from).line([from, across], [until, across]);
             let begin = events[rest.from].at;
             for tick in words::ticks(tick, begin, begin + rest.nanos) {
                 let share = (tick - begin) as f64 / rest.nanos as f64;
@@ -240,21 +246,22 @@ impl<'a> Queue<'a> {
                     line.line([x, across - 4.0], [x, across + 4.0]);
                 }
             }
-            labels.push((until, begin + rest.nanos));
+            labels.push((until, rest.until, begin + rest.nanos));
         }
         let first = self.polls.first().map(|&poll| plan.story.polls[poll].begin);
         let first = first.map(|event| match self.panel.window[0] {
-            0.0 => (plan.left, events[0].at),
-            _ => (plan.left, events[event].at),
+            0.0 => (plan.left, 0, events[0].at),
+            _ => (plan.left, event, events[event].at),
         });
         let first = first
             .filter(|_| labels.first().is_none_or(|it| it.0 > plan.left + 40.0));
-        if let Some((x, _)) = first {
-            line.line([x, across - 4.0], [x, across + 4.0]);
+        if let Some((x, event, _)) = first {
+            line.since(event).line([x, across - 4.0], [x, across + 4.0]);
         }
         pen.draw("axis", &line);
         let mut free = 0.0;
-        for (x, time) in first.into_iter().chain(labels) {
+        for (x, event, time) in first.into_iter().chain(labels) {
+            pen.since = Some(event);
             let words = spoken(std::time::Duration::from_nanos(time));
             let half = width(&words, 12.0) / 2.0;
             // The first stands where the names end, not among them.
@@ -264,13 +271,14 @@ impl<'a> Queue<'a> {
                 free = x + half + 5.0;
             }
         }
+        pen.since = None;
     }
 
-    /// Each note's line, the place of its mark, of its words, and these.
-    fn note_lines(&self) -> Vec<(usize, f64, f64, String)> {
+    /// Each note's event, its line, the place of its mark, of its words, and these.
+    fn note_lines(&self) -> Vec<(EventId, usize, [f64; 2], String)> {
         let mut free = [0.0_f64; MOST_LINES];
         let mut lines = Vec::new();
-        for &(x, words) in &self.notes {
+        for &(event, x, words) in &self.notes {
             let quoted = shorten(&format!("“{words}”"), 11.5, 180.0);
             let needs = width(&quoted, 11.5) + 14.0;
             // To the right of the mark, or else to its left.
@@ -280,10 +288,10 @@ impl<'a> Queue<'a> {
             if let Some(line) = line {
                 free[line] = (from + needs).max(x + 10.0);
                 let start = if is_right { x + 10.0 } else { from };
-                lines.push((line, x, start, quoted));
+                lines.push((event, line, [x, start], quoted));
             } else if free[0] <= x {
                 free[0] = x + 8.0;
-                lines.push((0, x, x, String::new()));
+                lines.push((event, 0, [x, x], String::new()));
             }
         }
         lines
@@ -296,13 +304,16 @@ impl<'a> Queue<'a> {
             return;
         }
         let top = self.axis_at() + 28.0 + 6.0;
+        pen.since = self.panel.since();
         pen.text("n", 0.0, top + 10.0, "it says");
         let mut marks = pen.path();
-        for (line, x, start, words) in lines {
+        for (event, line, [x, start], words) in lines {
             let y = top + NOTE * line as f64;
-            marks.shape([x, y + 1.0], "l7 5l-7 5z");
+            pen.since = Some(event);
+            marks.since(event).shape([x, y + 1.0], "l7 5l-7 5z");
             pen.text("s", start, y + 10.0, &words);
         }
+        pen.since = None;
         pen.draw("says", &marks);
     }
 }

@@ -1,5 +1,8 @@
 use std::fmt::Write;
 
+use crate::words::turns_text_around;
+pub(super) use crate::words::{count as counted, grouped};
+
 /// A coordinate with one digit after the point at most: what is finer can't be seen,
 /// and would differ between machines.
 pub(super) fn round(number: f64) -> String {
@@ -27,8 +30,9 @@ pub(super) fn escape(text: &str) -> String {
             '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             // A page's line ends, which would look like a blank line in its source.
             '\u{2028}' | '\u{2029}' => out.push(' '),
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-            '\u{2066}'..='\u{2069}' => {}
+            // Sentences have these around names; they end with the text they stand in.
+            '\u{2068}' | '\u{2069}' => out.push(c),
+            _ if turns_text_around(c) => {}
             _ => out.push(c),
         }
     }
@@ -55,6 +59,7 @@ fn char_width(c: char) -> f64 {
         'A'..='Z' => 0.7,
         '0'..='9' => 0.64,
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{fe0f}' => 0.0,
+        '\u{2068}' | '\u{2069}' => 0.0,
         '\u{1100}'.. => 1.2,
         _ => 0.61,
     }
@@ -136,25 +141,4 @@ pub(super) fn wrap(text: &str, size: f64, room: f64, most: usize) -> Vec<String>
         }
     }
     lines
-}
-
-/// `1,204,331`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 turn`, `3,000 turns`.
-pub(super) fn counted(number: u64, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        _ => format!("{} {what}s", grouped(number)),
-    }
 }

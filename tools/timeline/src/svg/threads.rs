@@ -67,6 +67,8 @@ fn tabs(
         }
         let at = at.map(|at| at + panel.offset);
         let middle = f64::midpoint(at[0], at[1]);
+        let begin = story.polls[turn.polls[0]].begin;
+        pen.since = Some(begin);
         if plan.threads.len() == 1 {
             let (top, high) = (panel.top, bottom - panel.top);
             pen.bar("band", at, top + high / 2.0, high, 5.0);
@@ -87,13 +89,14 @@ fn tabs(
             && let Some(last) = turn.polls.last()
             && let Some(end) = story.polls[*last].end
         {
-            let begin = story.polls[turn.polls[0]].begin;
+            pen.since = Some(end);
             let words = spoken(story.time(end) - story.time(begin));
             if width(&words, 11.5) <= at[1] - at[0] + 2.0 {
                 pen.text("s m", middle, across + 29.0, &words);
             }
         }
     }
+    pen.since = None;
 }
 
 fn parks(panel: &Panel<'_>, pen: &mut Pen, thread: ThreadId, across: f64) {
@@ -118,15 +121,18 @@ fn parks(panel: &Panel<'_>, pen: &mut Pen, thread: ThreadId, across: f64) {
         let words = [format!("parked {length}"), length];
         let words = words.iter().find(|words| width(words, 11.5) <= room);
         let middle = f64::midpoint(from, until);
+        pen.since = Some(park.from);
         let half = words.map_or(0.0, |words| {
             pen.text("s m", middle, across + 4.0, words);
             width(words, 11.5) / 2.0 + 6.0
         });
         if room / 2.0 - half > 6.0 {
             // From both ends inwards, so that the dots stand alike at both.
+            dots.since(park.from);
             dots.line([from + 7.0, across], [middle - half, across]);
             dots.line([until - 7.0, across], [middle + half, across]);
         }
     }
+    pen.since = None;
     pen.draw("park", &dots);
 }

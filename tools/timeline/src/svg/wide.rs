@@ -9,11 +9,10 @@ use super::words::Notice;
 use crate::story::Story;
 
 /// Time runs to the right.
-pub(super) fn drawing(story: &Story<'_>) -> Drawing {
+pub(super) fn drawing(story: &Story<'_>, mut pen: Pen) -> Drawing {
     let choice = Choice::new(story, LIMITS, None);
     let left = left(story, &choice);
     let plan = Plan::new(story, choice, left, &FREE);
-    let mut pen = Pen::new(false);
     let mut top = head(&mut pen, story, 0.0, WIDTH);
     let systems = match story.lives.is_empty() {
         true => &[][..],

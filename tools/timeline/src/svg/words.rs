@@ -210,7 +210,8 @@ pub(super) fn turn_without_head(story: &Story<'_>, turn: usize) -> String {
             polls.collect::<Vec<_>>().join("; ") + "."
         }
         all => {
-            let names = first.map(|&poll| story.name(story.polls[poll].task));
+            let names =
+                first.map(|&poll| story.name_in_words(story.polls[poll].task));
             let names = names.collect::<Vec<_>>().join(", ");
             format!("{names} and {} more are polled.", grouped((all - MOST) as u64))
         }
@@ -238,16 +239,13 @@ fn turn_in_words(story: &Story<'_>, turn: usize) -> String {
     }
     let names: Vec<_> = it.polls[..MOST]
         .iter()
-        .map(|&poll| story.name(story.polls[poll].task))
+        .map(|&poll| story.name_in_words(story.polls[poll].task))
         .collect();
-    let on = match story.several_threads() {
-        true => format!(" of {}", story.recording.threads[it.thread]),
-        false => String::new(),
-    };
+    let on = story.on_thread(it.thread);
     let at = spoken(story.time(story.polls[it.polls[0]].begin));
     format!(
         "Turn {}{on}, at {at}: {} and {} more are polled.",
-        it.number,
+        grouped(it.number as u64),
         names.join(", "),
         grouped((it.polls.len() - MOST) as u64)
     )

@@ -1,6 +1,6 @@
 use crate::recording::{Kind, Outcome, TaskId};
 use crate::story::{By, PollId, Story};
-use crate::words::{count, spoken};
+use crate::words::{count, grouped, spoken};
 
 /// How many names a box lists.
 const NAMES: usize = 3;
@@ -42,7 +42,7 @@ pub(super) fn in_box(story: &Story<'_>, poll: PollId) -> Vec<String> {
     words.extend(spawned.after("spawns"));
     words.extend(woken.after("wakes"));
     if it.again > 0 {
-        words.push(format!("polled {} times", it.again + 1));
+        words.push(format!("polled {} times", grouped(it.again + 1)));
     }
     let took = story.time(end.min(events.len() - 1)) - story.time(it.begin);
     if took.as_millis() > 0 {

@@ -8,6 +8,7 @@ mod chrome;
 mod runs;
 
 mod compared;
+mod dimmed;
 mod keys;
 mod large;
 mod looks;
