@@ -156,7 +156,8 @@ impl<H: Spawned> HandleSet<H> {
             return Poll::Ready(None);
         }
         // A waker is foreign code, to clone and to drop: not under the lock.
-        let replaced = self.ended.waker.lock().replace(cx.waker().clone());
+        let waker = cx.waker().clone();
+        let replaced = self.ended.waker.lock().replace(waker);
         drop(replaced);
         let first = self.ended.numbers.lock().front().copied();
         let Some(number) = first else { return Poll::Pending };
