@@ -5,7 +5,7 @@
 //!
 //! Given is the queue, a `TimerQueue`. By its clock it is `now()`. `set(deadline, waker)`
 //! sets a timer: the waker is woken once, when the deadline has come. `set` returns a
-//! name for the timer, and `cancel(name)` forgets it.
+//! name for the timer, a `probes::TimerId`, and `cancel(name)` forgets it.
 //!
 //! To write: what a `Sleep` holds, how it begins, and its `poll`. To reread: "The loop" in
 //! `book/src/step03.md`. Check it with `cargo learn check e13_sleep`.

@@ -18,7 +18,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 /// Owns tasks, and runs them. When it is dropped, the futures of all its tasks are
-/// dropped as well: of those in the queue, and of those that wait.
+/// dropped as well: of those in the queue, and of those that wait. Their destructors may
+/// wake and spawn.
 #[derive(Default)]
 pub struct Executor {
     shared: Arc<Shared>,
@@ -52,6 +53,8 @@ impl Executor {
 
     /// Polls each task that is in the queue now, once, first in, first out. Returns how
     /// many were in it.
+    ///
+    /// A panic of a task ends the turn. Another turn may begin after that.
     ///
     /// # Panics
     ///

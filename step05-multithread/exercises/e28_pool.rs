@@ -35,7 +35,9 @@ impl Pool {
         todo!()
     }
 
-    /// Runs `job` on a thread of the pool, as soon as fewer than `most` are busy.
+    /// Runs `job` on a thread of the pool, as soon as fewer than `most` are busy. Jobs
+    /// that wait are run in the order in which they came.
+    ///
     /// Returns at once. What the job returns comes through the receiver; if it panics,
     /// the receiver is told that nothing will come.
     pub fn spawn_blocking<T: Send + 'static>(

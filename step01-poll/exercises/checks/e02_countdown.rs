@@ -1,7 +1,7 @@
 //! The checks of `e02_countdown.rs`. You don't need to change this file; it is no secret.
 
 use std::process::ExitCode;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 use probes::Driver;
 use verdict::{Check, Exercise, Outcome, codes, ensure};
@@ -38,6 +38,11 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             "it is pending as many times as it was told",
             as_told,
             "A countdown from 3 is polled until it is ready. Each poll should return at once.",
+        ),
+        Check::new(
+            "`left` counts down with it",
+            left_counts,
+            "A countdown from 2 is polled until it is ready. Each poll should return at once.",
         ),
         Check::new(
             "a countdown from 0 lifts off at the first poll",
@@ -99,8 +104,24 @@ fn as_told() -> Outcome {
         ensure!(
             pending == from as usize,
             codes::POLL_COUNT,
-            "a countdown from {from} is pending {from} times",
-            "it is pending {pending} times"
+            "the number of polls of a countdown from {from} that say `Pending` is {from}",
+            "it is {pending}"
+        );
+    }
+    Ok(())
+}
+
+fn left_counts() -> Outcome {
+    let mut countdown = std::pin::pin!(Countdown::new(2));
+    let mut cx = Context::from_waker(Waker::noop());
+    for (poll, expected) in [(1, 1), (2, 0), (3, 0)] {
+        let _ = countdown.as_mut().poll(&mut cx);
+        let left = countdown.left();
+        ensure!(
+            left == expected,
+            codes::POLL_COUNT,
+            "after poll {poll} of a countdown from 2, `left` says {expected}",
+            "it says {left}"
         );
     }
     Ok(())

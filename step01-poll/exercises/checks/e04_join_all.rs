@@ -110,6 +110,12 @@ fn side_by_side() -> Outcome {
     let _ = driver.poll();
     let polls = probes.each_ref().map(Probe::polls);
     ensure!(
+        polls.iter().all(|&polls| polls < 2),
+        codes::ONE_STEP,
+        "one poll of `join_all` polls each of three futures once, and is pending as they are",
+        "they were polled {polls:?} times"
+    );
+    ensure!(
         polls == [1, 1, 1],
         codes::SEQUENTIAL,
         "after one poll of `join_all`, each of three futures was polled once",

@@ -98,6 +98,12 @@ fn side_by_side() -> Outcome {
     let _ = answer(1, race(a, b));
     let polls = runners.each_ref().map(Probe::polls);
     ensure!(
+        polls.iter().all(|&polls| polls < 2),
+        codes::ONE_STEP,
+        "one poll of `race` polls each of the two once, and is pending as they are",
+        "they were polled {polls:?} times"
+    );
+    ensure!(
         polls == [1, 1],
         codes::SEQUENTIAL,
         "after one poll of `race`, each of the two was polled once",
@@ -107,9 +113,19 @@ fn side_by_side() -> Outcome {
 }
 
 fn no_waiting() -> Outcome {
-    let first = answer(2, race(ready_on_poll(2, "by train"), never()));
-    let second = answer(2, race(never(), ready_on_poll(2, "by train")));
-    for (place, answer) in [("first", first), ("second", second)] {
+    let places = ["first", "second"];
+    let trains = places.map(Probe::new);
+    let [one, two] =
+        trains.each_ref().map(|train| train.wrap(ready_on_poll(2, "by train")));
+    let answers = [answer(2, race(one, never())), answer(2, race(never(), two))];
+    for (place, (train, answer)) in places.iter().zip(trains.iter().zip(answers)) {
+        let polls = train.polls();
+        ensure!(
+            polls > 1,
+            codes::GAVE_UP,
+            "two polls of `race` poll the {place} twice: it was pending the first time",
+            "it was polled once"
+        );
         ensure!(
             answer == Some("by train"),
             codes::WAITS_FOR_LOSER,

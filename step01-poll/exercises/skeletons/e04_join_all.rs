@@ -6,7 +6,8 @@
 /// Runs all the futures side by side, and returns their outputs, in the order in which
 /// the futures were given.
 ///
-/// Each future is polled until it is ready, and not once more.
+/// Each future is polled until it is ready, and not once more. Then it is dropped, even if
+/// others go on.
 pub async fn join_all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
     todo!()
 }

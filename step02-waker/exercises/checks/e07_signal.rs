@@ -51,7 +51,7 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             waker_is_free,
             NOBODY_WAITS,
         )
-        .section("book/src/step02.md#idea"),
+        .section("book/src/step02.md#which-waker"),
         Check::new(
             "a waker may look at the signal, and sees green",
             looks_from_the_waker,
@@ -59,7 +59,7 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
              signal's colour. It never got an answer: it waits for the lock that \
              `turn_green` holds until the waker returns.",
         )
-        .section("book/src/step02.md#idea")
+        .section("book/src/step02.md#oneshot")
         .means(&[
             (When::Hang, codes::BORROW_ACROSS_WAKE),
             (When::Panic("already"), codes::BORROW_ACROSS_WAKE),

@@ -4,6 +4,7 @@
 use std::future::{pending, poll_fn};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::mpsc;
 use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -76,7 +77,7 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             no_limit,
             "This future is ready at its second poll, and woke its task for that.",
         )
-        .section("book/src/step02.md#loop")
+        .section("book/src/step03.md#loop")
         .means(&[(When::Panic("overflow"), codes::TIME_OVERFLOW)]),
     ],
 );
@@ -134,6 +135,26 @@ fn gives_up() -> Outcome {
 }
 
 fn wake_during_poll() -> Outcome {
+    // By another thread, so that a wake that doesn't return is seen at once.
+    let returned = block_on_within(
+        poll_fn(|cx| {
+            let waker = cx.waker().clone();
+            let (done, returned) = mpsc::channel();
+            thread::spawn(move || {
+                waker.wake();
+                let _ = done.send(());
+            });
+            Poll::Ready(returned.recv_timeout(Duration::from_secs(1)).is_ok())
+        }),
+        HOUR,
+    );
+    ensure!(
+        returned != Some(false),
+        codes::LOCK_ACROSS_POLL,
+        "a wake returns at once, also while the future is being polled",
+        "it hadn't returned after 1 s, and the poll wasn't over: it waits for a lock that \
+         `block_on_within` holds while it polls",
+    );
     let probe = Probe::new("the kettle, which is ready at its third poll");
     let output = block_on_within(probe.spy(ready_on_poll(3, "tea")), HOUR);
     let polls = probe.polls();

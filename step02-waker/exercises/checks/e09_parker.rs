@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -57,6 +57,11 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
         )
         .means(&[(When::Hang, codes::LOST_WAKE)]),
         Check::new(
+            "a wake rouses a thread that sleeps",
+            rouses,
+            "A thread sleeps in `park`, and another one has called `wake`.",
+        ),
+        Check::new(
             "in every order of two threads, a wake ends the park",
             one_wake,
             ALL_WAIT,
@@ -82,7 +87,7 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             written_before,
             ALL_WAIT,
         )
-        .section("book/src/step05.md#loop")
+        .section("book/src/step04.md#ordering")
         .deadline(MANY_ORDERS)
         .means(ON_LOOM),
     ],
@@ -119,6 +124,29 @@ fn used_up() -> Outcome {
         "the first `park` has used up two wakes, and one came after it: `park` returns 1",
         "it returned {wakes}",
     );
+    Ok(())
+}
+
+fn rouses() -> Outcome {
+    // Once would do, if it were sure that the thread is asleep by then.
+    for _ in 0..3 {
+        let parker = Arc::new(exercise::Parker::new());
+        let (sleeper, (done, awake)) = (parker.clone(), mpsc::channel());
+        std::thread::spawn(move || done.send(sleeper.park()));
+        std::thread::sleep(Duration::from_millis(10));
+        // A wake may come too early to be seen, and that is for the next checks. The
+        // second one can't.
+        let roused = [100, 1_000].into_iter().any(|millis| {
+            parker.wake();
+            awake.recv_timeout(Duration::from_millis(millis)).is_ok()
+        });
+        ensure!(
+            roused,
+            codes::UNPARK,
+            "a thread sleeps in `park`, and goes on after a `wake`",
+            "after two of them, it still sleeps",
+        );
+    }
     Ok(())
 }
 

@@ -33,7 +33,8 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             "the writer waits for the place, and is woken when it is free",
             writer_waits,
             NOBODY_BLOCKS,
-        ),
+        )
+        .section("book/src/step02.md#oneshot"),
         Check::new(
             "of several polls, the last one's waker counts",
             latest_waker,
@@ -71,7 +72,7 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
              polled the reader. It never got an answer: it waits for the lock that \
              the writer holds until the waker returns.",
         )
-        .section("book/src/step02.md#idea")
+        .section("book/src/step02.md#oneshot")
         .means(&[(When::Hang, codes::BORROW_ACROSS_WAKE)]),
         Check::new(
             "two threads hand on a hundred letters",
@@ -165,6 +166,12 @@ fn writer_waits() -> Outcome {
     let mut waiting = Driver::new("the writer", writer.send("from Grace"));
     waiting.woken_by("the reader, when it takes the letter out");
     let second = waiting.poll();
+    ensure!(
+        !matches!(second, Poll::Ready(Err(_))),
+        codes::BACK_PRESSURE,
+        "Pending: the mailbox is full, and the reader is there and will make room",
+        "{second:?}",
+    );
     if second.is_ready() {
         let first = receive(&mut reader);
         wrong!(

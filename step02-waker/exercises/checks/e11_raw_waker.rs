@@ -19,7 +19,7 @@ const NOTHING_WAITS: &str = "Nothing here has to wait: all four functions of the
                              return at once.";
 
 /// The example and what is said about it.
-const SECTION: &str = "book/src/step02.md#run-it";
+const SECTION: &str = "book/src/step02.md#raw-waker";
 
 pub(crate) const EXERCISE: Exercise = Exercise::new(
     "e11_raw_waker",

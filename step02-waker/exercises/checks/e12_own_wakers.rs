@@ -48,8 +48,14 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
              never came back: the waker waits for a lock that the join holds while it \
              polls.",
         )
-        .section("book/src/step02.md#idea")
+        .section("book/src/step02.md#oneshot")
         .means(&[(When::Hang, codes::LOCK_ACROSS_POLL)]),
+        Check::new(
+            "a child that wakes itself has to wait for the next poll of the join",
+            next_poll,
+            NOBODY_BLOCKS,
+        )
+        .section("book/src/step02.md#which-waker"),
         Check::new(
             "a join that has moved wakes the task where it is now",
             moved,
@@ -67,14 +73,14 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
              child, and this call never came back: it waits for a lock that the first \
              one holds until the task's waker returns.",
         )
-        .section("book/src/step02.md#idea")
+        .section("book/src/step02.md#oneshot")
         .means(&[(When::Hang, codes::BORROW_ACROSS_WAKE)]),
         Check::new(
             "when the join is over, nothing is kept",
             nothing_is_kept,
             NOBODY_BLOCKS,
         )
-        .section("book/src/step02.md#idea"),
+        .section("book/src/step02.md#which-waker"),
         Check::new(
             "children may be woken from other threads",
             threads,
@@ -256,6 +262,22 @@ fn wakes_itself() -> Outcome {
         codes::QUEUED_LATE,
         "each child wakes itself until it is ready, and is polled again each time",
         "after {polls} polls of the join, it is {output:?}",
+    );
+    Ok(())
+}
+
+fn next_poll() -> Outcome {
+    let probe = Probe::new("the child that wakes itself");
+    let children = vec![probe.wrap(ready_on_poll(3, ()))];
+    let mut join = Driver::new("the join", join_all(children));
+    let _ = join.poll();
+    let polls = probe.polls();
+    ensure!(
+        polls == 1,
+        codes::TURN_GROWS,
+        "the first poll of the join polls each child once, also one that wakes itself \
+         meanwhile",
+        "it polled this one {polls} times",
     );
     Ok(())
 }

@@ -124,6 +124,15 @@ fn comes_out_once() -> Outcome {
         "at 12:09, this came out: {early}",
     );
     let now = say(station.take(10));
+    if now == "nothing" {
+        let later = say(station.take(11));
+        ensure!(
+            later == "Bergen",
+            codes::WRONG_CLOCK,
+            "by `now`, it is 12:11: the train that leaves at 12:10 comes out",
+            "at 12:10 and at 12:11, nothing came out",
+        );
+    }
     ensure!(
         now == "Bergen",
         codes::DUE_NOW,

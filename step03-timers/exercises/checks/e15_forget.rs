@@ -266,7 +266,21 @@ fn brought_forward() -> Outcome {
 
 fn reset_first() -> Outcome {
     let mut it = Connection::closes_after(30);
+    let timers = it.queue.len();
+    ensure!(
+        timers == 0,
+        codes::NOT_LAZY,
+        "`sleep_until` was called, and nobody has polled: no timer is set",
+        "timers set: {timers}",
+    );
     it.reset(60);
+    let timers = it.queue.len();
+    ensure!(
+        timers == 0,
+        codes::TIMER_KEPT,
+        "reset before its first poll: nobody waits yet, and no timer is set",
+        "timers set: {timers}",
+    );
     let _ = it.is_over();
     is_set_for(&it, 60)?;
     let held = it.task.held();

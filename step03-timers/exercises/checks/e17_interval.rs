@@ -189,7 +189,11 @@ fn on_time() -> Outcome {
             tower.is_busy(Duration::from_secs(busy));
         }
         let expected = ticks([(0, 0), (10, 10), (20, 20), (30, 30)]);
-        same_ticks(&expected, &actual, |_, _| codes::DRIFT)?;
+        // The queue's clock shows whole seconds here. No rounding makes parts of them.
+        same_ticks(&expected, &actual, |_, is| match is.due.subsec_nanos() {
+            0 => codes::DRIFT,
+            _ => codes::WRONG_CLOCK,
+        })?;
     }
     Ok(())
 }
@@ -308,5 +312,5 @@ fn a_year() -> Outcome {
         Tick { due: at(next), came: at(next) },
         Tick { due: at(next + nanos), came: at(next + nanos) },
     ];
-    same_ticks(&expected, &actual, |_, _| codes::DRIFT)
+    same_order(codes::DRIFT, expected, actual)
 }

@@ -5,7 +5,8 @@
 //! for. So a sleep has to be dropped and to be reset, and its timer has to follow.
 //!
 //! Given is the queue of exercise 13: `now()`, `set(deadline, waker)`, which returns a name
-//! for the timer, and `cancel(name)`, which does nothing if that timer is over.
+//! for the timer (a `probes::TimerId`), and `cancel(name)`, which does nothing if that timer
+//! is over.
 //!
 //! To write: what a `Sleep` holds, how it begins, `poll`, `reset` and `drop`. You may
 //! begin with your answer to exercise 13. To reread: "Cancelling" in

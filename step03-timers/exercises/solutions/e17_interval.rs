@@ -11,8 +11,9 @@ pub enum Missed {
     /// The one that is due a period after the late one, as always. So all that were missed
     /// come, one after the other, without a wait.
     CatchUp,
-    /// The first that is still to come; those in between are left out. The ticks keep
-    /// their distance from the first: it is always a multiple of the period.
+    /// The first that is due after the present; those in between are left out, and so is
+    /// one that is due just now. The ticks keep their distance from the first: it is always
+    /// a multiple of the period.
     Skip,
     /// One that is due a period from now, and the others after that.
     Delay,

@@ -6,8 +6,8 @@ use std::sync::mpsc::channel;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use probes::{DropCounter, Probe, State, event, ready_on_poll};
-use verdict::{Check, Exercise, Outcome, When, codes, ensure};
+use probes::{DropCounter, Probe, State, Trace, event, ready_on_poll};
+use verdict::{Check, Exercise, Outcome, When, codes, ensure, same_order};
 
 // What isn't finished shouldn't warn of what isn't used yet.
 #[allow(dead_code, unreachable_pub, unused_imports, unused_variables)]
@@ -54,6 +54,13 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
         .deadline(SOON)
         .means(&[(When::Hang, codes::LOCK_ACROSS_POLL)]),
         Check::new(
+            "who is woken first is polled first",
+            in_order,
+            "Three tasks wait, and each is woken once. `run` should poll each of them \
+             once, and return.",
+        )
+        .deadline(SOON),
+        Check::new(
             "five wakes before a poll make one poll",
             five_before,
             "After five wakes, the task is to be polled once, and `run` to return.",
@@ -85,7 +92,7 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             dropped,
             "The task is ready at its first poll, and `run` should return.",
         )
-        .section("book/src/step04.md#idea")
+        .section("book/src/step04.md#task-waker")
         .deadline(SOON),
     ],
 );
@@ -116,10 +123,32 @@ fn woken() -> Outcome {
     let (bell, rings) = event::<()>("the bell");
     bell.woken_by("the check, which calls `complete`");
     let probe = Probe::new("the task that waits for the bell");
-    executor.spawn(probe.wrap(rings));
+    // Whoever polls it again and again gets an end: a count says more than a hang.
+    let (mut rings, mut left) = (Box::pin(rings), 100);
+    executor.spawn(probe.wrap(poll_fn(move |cx| {
+        left -= 1;
+        if left == 0 { Poll::Ready(()) } else { rings.as_mut().poll(cx).map(drop) }
+    })));
     executor.run();
     let polls = probe.polls();
-    ensure!(polls == 1, codes::POLL_COUNT, "1 poll before the wake", "{polls}");
+    ensure!(
+        polls < 100,
+        codes::POLLED_UNWOKEN,
+        "1 poll before the wake, and then `run` returns",
+        "polled again and again, until it said `Ready` in poll 100 to end this",
+    );
+    ensure!(
+        polls == 1,
+        codes::POLLED_UNWOKEN,
+        "1 poll before the wake",
+        "{polls} polls",
+    );
+    ensure!(
+        !probe.is_dropped(),
+        codes::GAVE_UP,
+        "a task that said `Pending` keeps its future: it goes on when it is woken",
+        "the future was dropped after its first poll",
+    );
     bell.complete(());
     let inside = probe.polls() - 1;
     ensure!(
@@ -134,7 +163,7 @@ fn woken() -> Outcome {
         polls == 2,
         codes::NOT_QUEUED,
         "2 polls: one before the wake, and one after it",
-        "{polls}",
+        "{polls} poll(s)",
     );
     Ok(())
 }
@@ -166,6 +195,16 @@ fn wakes_itself() -> Outcome {
     executor.spawn(probe.wrap(ready_on_poll(3, ())));
     executor.run();
     let polls = probe.polls();
+    if probe.state() != State::Ready {
+        executor.run();
+        ensure!(
+            probe.polls() == polls,
+            codes::LEFT_IN_QUEUE,
+            "3 polls, for after each of the first two, the task is in the queue again",
+            "`run` returned after {polls} poll(s), with the task in the queue: the next \
+             `run` found it there",
+        );
+    }
     ensure!(
         probe.state() == State::Ready,
         codes::QUEUED_LATE,
@@ -173,6 +212,27 @@ fn wakes_itself() -> Outcome {
         "polled {polls} time(s), then left alone",
     );
     Ok(())
+}
+
+fn in_order() -> Outcome {
+    let executor = Executor::default();
+    let trace = Trace::new("who is polled");
+    let bells = ["bread", "milk", "tea"].map(|name| {
+        let (bell, rings) = event::<()>(name);
+        let trace = trace.clone();
+        executor.spawn(async move {
+            rings.await;
+            trace.log(name);
+        });
+        bell
+    });
+    executor.run();
+    let [bread, milk, tea] = bells;
+    milk.complete(());
+    tea.complete(());
+    bread.complete(());
+    executor.run();
+    same_order(codes::LIFO, ["milk", "tea", "bread"], trace.entries())
 }
 
 fn five_before() -> Outcome {

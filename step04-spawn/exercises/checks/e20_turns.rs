@@ -1,6 +1,7 @@
 //! The checks of `e20_turns.rs`. You don't need to change this file; it is no secret.
 
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
@@ -14,7 +15,7 @@ use verdict::{Check, Exercise, Outcome, When, codes, ensure, same_order, wrong};
 #[path = "../e20_turns.rs"]
 mod exercise;
 
-use exercise::Executor;
+use exercise::{Executor, Spawner};
 
 /// Nothing here waits for anything, so a hang shows early.
 const SOON: Duration = Duration::from_secs(1);
@@ -81,6 +82,21 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             (When::StackOverflow, codes::NESTED_BLOCK_ON),
         ]),
         Check::new(
+            "a task may begin a turn of another executor",
+            two_executors,
+            "A task of one executor calls `turn` of another. Both turns should end.",
+        )
+        .section("book/src/step04.md#loop")
+        .deadline(SOON),
+        Check::new(
+            "when a task has panicked, the next turn can begin",
+            after_a_panic,
+            "A task has panicked, and the turn with it. The next turn should begin, and \
+             poll what was spawned since.",
+        )
+        .section("book/src/step04.md#loop")
+        .deadline(SOON),
+        Check::new(
             "when the executor is dropped, so are the tasks in its queue",
             drops_queued,
             "The executor is dropped, and waits for something in `drop`.",
@@ -93,6 +109,14 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             "The executor is dropped, and waits for something in `drop`.",
         )
         .deadline(SOON),
+        Check::new(
+            "when the executor is dropped, a destructor may wake and spawn",
+            foreign_destructors,
+            "The executor drops a future. The destructor of what that holds wakes \
+             another task, and spawns one: it waits for a lock that is held meanwhile.",
+        )
+        .deadline(SOON)
+        .means(&[(When::Hang, codes::LOCK_ACROSS_POLL)]),
         Check::new(
             "a wake that comes after the end does nothing",
             woken_after_the_end,
@@ -121,6 +145,15 @@ fn each_once() -> Outcome {
         said == 0,
         codes::POLL_COUNT,
         "the queue is empty then, and `turn` returns 0",
+        "it returns {said}"
+    );
+    executor.spawner().spawn(pending());
+    executor.spawner().spawn(async {});
+    let said = executor.turn();
+    ensure!(
+        said == 2,
+        codes::POLL_COUNT,
+        "`turn` returns 2: one task that is done, and one that waits",
         "it returns {said}"
     );
     Ok(())
@@ -223,10 +256,11 @@ fn spawned_inside() -> Outcome {
 
 fn nested() -> Outcome {
     thread_local! {
-        static EXECUTOR: Executor = Executor::default();
+        // Without a destructor: one that runs at the end of the thread is in the way.
+        static EXECUTOR: ManuallyDrop<Executor> = ManuallyDrop::default();
     }
-    let turn = || verdict::catch(|| EXECUTOR.with(Executor::turn));
-    let spawner = EXECUTOR.with(Executor::spawner);
+    let turn = || verdict::catch(|| EXECUTOR.with(|executor| executor.turn()));
+    let spawner = EXECUTOR.with(|executor| executor.spawner());
     let said = Arc::new(Mutex::new(None));
     let said_inside = said.clone();
     spawner.spawn(async move { *said_inside.lock().unwrap() = Some(turn()) });
@@ -272,6 +306,53 @@ fn nested() -> Outcome {
     Ok(())
 }
 
+fn two_executors() -> Outcome {
+    thread_local! {
+        static OTHER: ManuallyDrop<Executor> = ManuallyDrop::default();
+    }
+    let executor = Executor::default();
+    let probe = Probe::new("the task of the other executor");
+    OTHER.with(|other| other.spawner()).spawn(probe.wrap(async {}));
+    executor.spawner().spawn(async {
+        OTHER.with(|other| other.turn());
+    });
+    executor.turn();
+    let polls = probe.polls();
+    ensure!(
+        polls == 1,
+        codes::LEFT_IN_QUEUE,
+        "the turn of the other executor polls what is in its queue",
+        "{polls} polls",
+    );
+    Ok(())
+}
+
+fn after_a_panic() -> Outcome {
+    // Whether it can be dropped, after that, is another question.
+    let executor = ManuallyDrop::new(Executor::default());
+    executor.spawner().spawn(async { panic!("no flour") });
+    let _ = verdict::catch(|| executor.turn());
+    let probe = Probe::new("the task that was spawned after the panic");
+    executor.spawner().spawn(probe.wrap(async {}));
+    let next = verdict::catch(|| executor.turn());
+    if let Err(panic) = next {
+        let message = panic.message;
+        wrong!(
+            codes::UNWIND_COUNT,
+            "the turn has ended by the panic, and the next one can begin",
+            "the next one panics: {message}",
+        );
+    }
+    let polls = probe.polls();
+    ensure!(
+        polls == 1,
+        codes::LEFT_IN_QUEUE,
+        "the next turn polls what was spawned since",
+        "{polls} polls",
+    );
+    Ok(())
+}
+
 fn drops_queued() -> Outcome {
     let executor = Executor::default();
     let letters = DropCounter::new("the letter in the task");
@@ -310,6 +391,44 @@ fn drops_waiting() -> Outcome {
         "the task is dropped with its executor, though its future holds its waker",
         "{alive} of what its future held is still alive",
     );
+    Ok(())
+}
+
+/// Wakes a task and spawns one when it is dropped.
+struct Bustle(Option<Waker>, Spawner);
+
+impl Drop for Bustle {
+    fn drop(&mut self) {
+        if let Some(waker) = self.0.take() {
+            waker.wake();
+        }
+        self.1.spawn(async {});
+    }
+}
+
+fn foreign_destructors() -> Outcome {
+    let executor = Executor::default();
+    let kept: Arc<Mutex<Option<Waker>>> = Arc::default();
+    let keep = kept.clone();
+    executor.spawner().spawn(poll_fn(move |cx| {
+        *keep.lock().unwrap() = Some(cx.waker().clone());
+        Poll::Pending
+    }));
+    executor.turn();
+    let waker = kept.lock().unwrap().take();
+    // One that waits, with a waker that it holds itself, and one that is in the queue.
+    let (bell, rings) = event::<()>("the bell that the task has itself");
+    let waits = Bustle(waker, executor.spawner());
+    executor.spawner().spawn(async move {
+        let _held = (waits, bell);
+        rings.await;
+    });
+    executor.turn();
+    let queued = Bustle(None, executor.spawner());
+    executor.spawner().spawn(async move {
+        let _held = queued;
+    });
+    drop(executor);
     Ok(())
 }
 

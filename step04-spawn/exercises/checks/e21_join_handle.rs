@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -71,6 +72,19 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             waker_given_back,
             NOTHING_BLOCKS,
         )
+        .deadline(SOON),
+        Check::new(
+            "two handles may wait with the same waker, and one of them may go",
+            same_waker,
+            NOTHING_BLOCKS,
+        )
+        .deadline(SOON),
+        Check::new(
+            "the output is dropped with the task and its handles",
+            output_is_dropped,
+            NOTHING_BLOCKS,
+        )
+        .section("book/src/step04.md#idea")
         .deadline(SOON),
         Check::new(
             "a waker may poll a handle, clone it and drop it",
@@ -279,6 +293,13 @@ fn waker_given_back() -> Outcome {
     let _ = (gone.poll(), stays.poll());
     let waker = gone.waker_probe();
     drop(gone);
+    let wakes = waker.wakes();
+    ensure!(
+        wakes == 0,
+        codes::WAKE_TOO_EARLY,
+        "the task isn't done, and nobody is woken",
+        "a handle that is dropped calls its waker",
+    );
     let held = waker.held();
     ensure!(
         held == 0,
@@ -295,12 +316,47 @@ fn waker_given_back() -> Outcome {
         "the task is done, and no clone of a waker is left",
         "{held} left",
     );
-    let (there, wakes) = (stays.wakes(), waker.wakes());
+    let there = stays.wakes();
     ensure!(
-        there > 0 && wakes == 0,
+        there > 0,
         codes::JOIN_NOT_WOKEN,
-        "who still waits is woken, and who is gone isn't",
-        "who waits was woken {there}×, who is gone {wakes}×",
+        "who still waits is woken",
+        "it was woken {there}×",
+    );
+    Ok(())
+}
+
+fn same_waker() -> Outcome {
+    let (oven, mut task, handle) = baker();
+    let both = WakerProbe::new("a task that waits with two handles");
+    let mut gone = Driver::new("the first handle", handle.clone());
+    let mut stays = Driver::new("the second handle", handle);
+    let _ = (gone.poll_with(&both), stays.poll_with(&both));
+    drop(gone);
+    oven.complete("bread");
+    let _ = task.poll();
+    let wakes = both.wakes();
+    ensure!(
+        wakes > 0,
+        codes::JOIN_NOT_WOKEN,
+        "the second handle still waits, and its waker is called",
+        "it isn't: the first handle had the same waker, and is dropped",
+    );
+    Ok(())
+}
+
+fn output_is_dropped() -> Outcome {
+    let loaf = Rc::new("bread");
+    let seen = Rc::downgrade(&loaf);
+    let (task, handle) = exercise::task(async move { loaf });
+    let mut task = Driver::new("the baker's task", task);
+    let _ = task.poll();
+    drop((task, handle.clone(), handle));
+    ensure!(
+        seen.upgrade().is_none(),
+        codes::UNREAD_KEPT,
+        "the task and its handles are gone, and so is the output",
+        "somebody still holds it",
     );
     Ok(())
 }

@@ -63,7 +63,7 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             dropped,
             NOTHING_BLOCKS,
         )
-        .section("book/src/step04.md#left-out")
+        .section("book/src/step04.md#join-handle")
         .deadline(SOON),
         Check::new(
             "a destructor that panics, too, does no harm",
@@ -129,6 +129,13 @@ fn no_panic() -> Outcome {
         codes::NO_WAKER,
         "the future is pending, and has the waker of the task",
         "pending: {pending}; clones of that waker: {held}",
+    );
+    let wakes = driver.wakes();
+    ensure!(
+        wakes == 0,
+        codes::SELF_WAKE,
+        "no wake while the oven isn't ready",
+        "{wakes} wake(s)",
     );
     oven.complete("bread");
     let output = driver.run(10).and_then(Result::ok);

@@ -93,6 +93,17 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             (When::Panic("already"), codes::BORROW_ACROSS_WAKE),
         ]),
         Check::new(
+            "a future may hold the handle of its own task, and abort in a destructor",
+            destructor_aborts,
+            "The future is dropped, and what it held calls `abort`. That waits for a \
+             lock which is held meanwhile.",
+        )
+        .deadline(SOON)
+        .means(&[
+            (When::Hang, codes::LOCK_ACROSS_POLL),
+            (When::Panic("already"), codes::LOCK_ACROSS_POLL),
+        ]),
+        Check::new(
             "a task that is dropped before its end tells its handle",
             dropped_by_its_loop,
             NOTHING_BLOCKS,
@@ -149,6 +160,19 @@ fn joined() -> Outcome {
         codes::WRONG_OUTPUT,
         "the task is pending, and so is its handle",
         "{early:?}",
+    );
+    let (held, wakes) = (customer.held(), customer.wakes());
+    ensure!(
+        wakes == 0,
+        codes::SELF_WAKE,
+        "nobody who joins is woken while the task is pending",
+        "{wakes} wake(s)",
+    );
+    ensure!(
+        held > 0,
+        codes::NO_WAKER,
+        "a clone of the waker of who joins is kept",
+        "none is kept",
     );
     postman.gate.complete(());
     let wakes = postman.task.wakes();
@@ -244,10 +268,16 @@ fn aborted() -> Outcome {
         "it is polled once more",
     );
     ensure!(
-        task.is_ready() && alive == 0,
+        task.is_ready(),
         codes::ABORT_UNSEEN,
+        "the task is ready",
+        "the task: {task:?}",
+    );
+    ensure!(
+        alive == 0,
+        codes::NOT_DROPPED,
         "the task is ready, and its future is dropped",
-        "the task: {task:?}; letters alive: {alive}",
+        "{alive} of what its future held is still alive",
     );
     let got = Driver::new("who joins the task", handle).poll();
     ensure!(
@@ -372,6 +402,13 @@ fn over() -> Outcome {
         let _ = (postman.task.poll(), probe.context(|cx| poll(&mut handle, cx)));
         if abort {
             handle.abort();
+            let early = probe.context(|cx| poll(&mut handle, cx));
+            ensure!(
+                early.is_pending(),
+                codes::OVER_TOO_EARLY,
+                "the task hasn't had its next turn yet, so its handle is pending",
+                "the handle gives {early:?}, and the future is still there",
+            );
         } else {
             postman.gate.complete(());
         }
@@ -403,6 +440,46 @@ fn over() -> Outcome {
             codes::OVER_TOO_EARLY,
             "at that moment, the future is dropped, with all that it held",
             "{alive} of what it held is still alive",
+        );
+    }
+    Ok(())
+}
+
+/// Calls `abort` when it is dropped, and then drops the handle.
+struct LastWill(Rc<RefCell<Option<JoinHandle<()>>>>);
+
+impl Drop for LastWill {
+    fn drop(&mut self) {
+        let handle = self.0.take();
+        if let Some(handle) = &handle {
+            handle.abort();
+        }
+    }
+}
+
+fn destructor_aborts() -> Outcome {
+    for abort in [false, true] {
+        let own: Rc<RefCell<Option<JoinHandle<()>>>> = Rc::default();
+        let will = LastWill(own.clone());
+        let (gate, opens) = event::<()>("the gate");
+        let (task, handle) = exercise::task(async move {
+            let _will = will;
+            opens.await;
+        });
+        let mut task = Driver::new("the task that holds its own handle", task);
+        let _ = task.poll();
+        if abort {
+            handle.abort();
+        } else {
+            gate.complete(());
+        }
+        *own.borrow_mut() = Some(handle);
+        let ended = task.poll();
+        ensure!(
+            ended.is_ready() && own.borrow().is_none(),
+            codes::NOT_DROPPED,
+            "the task is ready, and its future is dropped",
+            "the task: {ended:?}",
         );
     }
     Ok(())
@@ -448,6 +525,18 @@ fn waker_given_back() -> Outcome {
         );
         drop(handle);
     }
+    let (mut postman, handle) = postman();
+    let mut customer = Driver::new("who joins the task", handle);
+    let _ = (postman.task.poll(), customer.poll());
+    postman.gate.complete(());
+    let _ = postman.task.poll();
+    let held = customer.held();
+    ensure!(
+        held == 0,
+        codes::WAKER_KEPT,
+        "the task is over, who joins it is woken, and no clone of that waker is left",
+        "{held} left",
+    );
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! The checks of `e24_scope.rs`. You don't need to change this file; it is no secret.
 
+use std::cell::Cell;
 use std::future::pending;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Duration;
 
 use probes::{DropCounter, Probe, Trace};
@@ -34,6 +36,8 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
     include_str!("../notes/e24_scope.md"),
     &[
         Check::new("the scope gives the output of its body", output, NOBODY_LEFT)
+            .deadline(SOON),
+        Check::new("a scope that waits isn't polled", is_not_polled, NOBODY_LEFT)
             .deadline(SOON),
         Check::new("the scope waits for its children", waits, NOBODY_LEFT)
             .deadline(SOON),
@@ -163,6 +167,30 @@ fn output() -> Outcome {
         codes::WRONG_OUTPUT,
         "Ok(\"dinner\")",
         "{result:?}"
+    );
+    Ok(())
+}
+
+fn is_not_polled() -> Outcome {
+    let probe = Probe::new("the scope");
+    let spied = probe.spy(scope(async |scope: Kitchen| {
+        scope.spawn(pending());
+        pending::<Result>().await
+    }));
+    let (polls, _) = run(async {
+        let dinner = spawn(spied);
+        for _ in 0..20 {
+            yield_now().await;
+        }
+        dinner.abort();
+        let _ = dinner.await;
+        probe.polls()
+    });
+    ensure!(
+        polls < 10,
+        codes::SELF_WAKE,
+        "the body and a child wait, and for 20 turns nothing happens: a poll or two",
+        "{polls} polls of the scope",
     );
     Ok(())
 }
@@ -407,11 +435,24 @@ fn dropped_though_held() -> Outcome {
     Ok(())
 }
 
+/// Counts what is alive at the moment when it is dropped.
+struct Sees(Rc<DropCounter>, Rc<Cell<usize>>);
+
+impl Drop for Sees {
+    fn drop(&mut self) {
+        self.1.set(self.0.alive());
+    }
+}
+
 fn child_panics() -> Outcome {
     let pots = DropCounter::new("the pot that a child has");
     let pot = pots.guard();
-    let ((said, alive), _) = run(async {
+    let pots = Rc::new(pots);
+    let at_that_moment = Rc::new(Cell::new(0));
+    let sees = Sees(pots, at_that_moment.clone());
+    let (said, _) = run(async {
         let dinner = spawn(async move {
+            let _sees = sees;
             scope(async |scope: Kitchen| {
                 scope.spawn(async move {
                     let _pot = pot;
@@ -425,12 +466,12 @@ fn child_panics() -> Outcome {
             })
             .await
         });
-        let said = match dinner.await {
+        match dinner.await {
             Err(JoinError::Panicked(panic)) => Some(panic.message()),
             _ => None,
-        };
-        (said, pots.alive())
+        }
     });
+    let alive = at_that_moment.get();
     ensure!(
         said.as_deref() == Some("the oven burns"),
         codes::PANIC_LOST,

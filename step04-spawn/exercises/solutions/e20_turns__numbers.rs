@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
 
 /// Owns tasks, and runs them. When it is dropped, the futures of all its tasks are
-/// dropped as well: of those in the queue, and of those that wait.
+/// dropped as well: of those in the queue, and of those that wait. Their destructors may
+/// wake and spawn.
 #[derive(Default)]
 pub struct Executor {
     shared: Arc<Mutex<Shared>>,
@@ -45,6 +46,8 @@ impl Executor {
     /// Polls each task that is in the queue now, once, first in, first out. Returns how
     /// many were in it.
     ///
+    /// A panic of a task ends the turn. Another turn may begin after that.
+    ///
     /// # Panics
     ///
     /// When a turn of this executor is running already: a task has called it. The
@@ -57,8 +60,8 @@ impl Executor {
         }
         let length = shared.ready.len();
         drop(shared);
+        let _end = EndOfTurn(&self.shared);
         (0..length).for_each(|_| self.poll_next());
-        self.shared.lock().unwrap().in_turn = false;
         length
     }
 
@@ -74,6 +77,15 @@ impl Executor {
         if future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             self.shared.lock().unwrap().waiting.insert(number, future);
         }
+    }
+}
+
+/// Ends the turn when it is dropped: be it by a panic.
+struct EndOfTurn<'a>(&'a Mutex<Shared>);
+
+impl Drop for EndOfTurn<'_> {
+    fn drop(&mut self) {
+        self.0.lock().unwrap().in_turn = false;
     }
 }
 

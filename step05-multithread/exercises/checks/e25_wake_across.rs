@@ -25,6 +25,7 @@ mod on_loom;
 
 use exercise::Ready;
 use on_loom::exercise::Ready as LoomReady;
+use on_loom::sync::RETURNS_BY_ITSELF;
 
 pub(crate) const EXERCISE: Exercise = Exercise::new(
     "e25_wake_across",
@@ -58,6 +59,20 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
         )
         .deadline(MANY_ORDERS)
         .means(&[DEADLOCK_UNPARK, SPINS]),
+        Check::new(
+            "`next` sleeps on when its sleep ends by itself",
+            sleeps_on,
+            "The loop's thread sleeps in `next`, and wakes up although nobody has \
+             called `wake`, as may happen. Then the other thread calls `wake(0)`, and \
+             with that should have ended the sleep.",
+        )
+        .deadline(MANY_ORDERS)
+        .means(&[
+            DEADLOCK_UNPARK,
+            SPINS,
+            (When::Panic(""), codes::SPURIOUS),
+            (When::Abort, codes::SPURIOUS),
+        ]),
         Check::new(
             "no order of what two threads do loses the wake",
             no_wake_is_lost,
@@ -160,6 +175,34 @@ fn sleeper_is_woken() -> Outcome {
         thread::spawn(move || there.wake(0));
         ready.next();
     });
+    Ok(())
+}
+
+/// As `sleeper_is_woken`, with a condvar that returns once although nobody notifies it.
+fn sleeps_on() -> Outcome {
+    static TOO_EARLY: sync::atomic::AtomicBool =
+        sync::atomic::AtomicBool::new(false);
+    explore(0, || {
+        RETURNS_BY_ITSELF.store(true, Ordering::Relaxed);
+        let ready = Arc::new(LoomReady::new(1));
+        let letter = Arc::new(AtomicBool::new(false));
+        let (there, sent) = (Arc::clone(&ready), Arc::clone(&letter));
+        thread::spawn(move || {
+            sent.store(true, Ordering::Release);
+            there.wake(0);
+        });
+        ready.next();
+        if !letter.load(Ordering::Acquire) {
+            TOO_EARLY.store(true, Ordering::Relaxed);
+        }
+    });
+    RETURNS_BY_ITSELF.store(false, Ordering::Relaxed);
+    ensure!(
+        !TOO_EARLY.load(Ordering::Relaxed),
+        codes::SPURIOUS,
+        "`next` gives a task when one was woken",
+        "it gave one when its sleep had ended by itself, and nobody had called `wake`",
+    );
     Ok(())
 }
 

@@ -5,6 +5,9 @@ use std::cell::Cell;
 use std::panic::resume_unwind;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use probes::Driver;
 use step05_multithread::{Handle, JoinError, Runtime, spawn, yield_now};
@@ -35,6 +38,12 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
             "and not if its value may not",
             what_may_not,
             "This check runs nothing.",
+        ),
+        Check::new(
+            "while one thread has the value, another one waits for it",
+            one_at_a_time,
+            "One thread is in `with` for a moment, another one calls `with` meanwhile. \
+             When the first one is done, the second one should get the value.",
         ),
         Check::new(
             "`load` waits for the van, and writes in the list",
@@ -127,6 +136,62 @@ fn what_may_not() -> Outcome {
     );
     Ok(())
 }
+
+/// What goes to another thread, though the compiler wasn't asked: it would have the
+/// last word, and there would be no verdict.
+struct Promised<T>(T);
+
+// SAFETY: it is made of a `Shared<u32>` that says it is `Send` and `Sync`. If that isn't
+// true, this check is here to find out.
+unsafe impl<T> Sync for Promised<T> {}
+
+impl<T> Promised<T> {
+    fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+fn one_at_a_time() -> Outcome {
+    let shared = Promised(Shared::new(0));
+    let (inside, calls) = mpsc::channel();
+    let (tell, got_it) = mpsc::channel();
+    let met = thread::scope(|threads| {
+        let there = &shared;
+        threads.spawn(move || {
+            if calls.recv().is_err() {
+                return;
+            }
+            // A `RefCell` panics in here, and that says enough.
+            let got = verdict::catch(|| there.get().with(|value| *value));
+            let _ = tell.send(got.ok());
+        });
+        let early = shared.get().with(|value| {
+            *value = 1;
+            let _ = inside.send(());
+            let early = got_it.recv_timeout(A_MOMENT);
+            *value = 2;
+            early
+        });
+        // Nobody came in meanwhile, so now is the turn of the other thread.
+        early.or_else(|_| match got_it.recv() {
+            Ok(Some(2)) => Err(mpsc::RecvError),
+            other => other,
+        })
+    });
+    let met = match met {
+        Ok(Some(value)) => format!("it got {value}"),
+        Ok(None) => "it panicked".into(),
+        Err(_) => return Ok(()),
+    };
+    wrong!(
+        codes::FORCED_SEND,
+        "the second thread waits until the first one is out of `with`",
+        "the second one didn't wait: {met}",
+    )
+}
+
+/// Long enough for a thread that doesn't wait; one that does makes the check last as long.
+const A_MOMENT: Duration = Duration::from_millis(20);
 
 fn loads() -> Outcome {
     let (van, comes) = probes::event("the van");

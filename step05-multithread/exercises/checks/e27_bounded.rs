@@ -79,8 +79,8 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
         Check::new(
             "a waker may use the channel",
             wakes_come_back,
-            "The waker of the receiver sends a value through the same channel. It waits \
-             for something that the one who woke it still holds.",
+            "A waker sends a value through the same channel. It waits for something that \
+             the one who woke it still holds.",
         )
         .means(&[(When::Hang, codes::BORROW_ACROSS_WAKE)]),
         Check::new(
@@ -207,6 +207,18 @@ fn place_gets_free() -> Outcome {
         codes::VALUE_LOST,
         "the receiver gets \"wheat\"",
         "{wheat:?}",
+    );
+    // One place of two is enough.
+    let (sender, mut receiver) = bounded(2);
+    fill(&sender, ["rye", "wheat"])?;
+    let mut third = Driver::new("the third `send`", sender.send("spelt"));
+    let _ = (third.poll(), take(&mut receiver));
+    let wakes = third.wakes();
+    ensure!(
+        wakes > 0,
+        codes::NOT_WOKEN,
+        "one of two values was taken out, so the sender that waits is woken",
+        "it was woken 0×, and there is room",
     );
     Ok(())
 }
@@ -446,6 +458,18 @@ fn senders_gone() -> Outcome {
         "no more values will come: `Ready(None)`",
         "{end:?}",
     );
+    drop(next);
+    // What is in the channel when the last sender goes still comes.
+    let (sender, mut receiver) = bounded(2);
+    fill(&sender, ["rye"])?;
+    drop(sender);
+    let got = (take(&mut receiver), take(&mut receiver));
+    ensure!(
+        got == (Poll::Ready(Some("rye")), Poll::Ready(None)),
+        codes::VALUE_LOST,
+        "\"rye\" was sent before the last sender went: it comes, and then `None`",
+        "{got:?}",
+    );
     Ok(())
 }
 
@@ -482,6 +506,18 @@ fn receiver_gone() -> Outcome {
         "and so does whoever sends then: `Ready(Err(\"oats\"))`",
         "{late:?}",
     );
+    drop((first, second));
+    let loaves = DropCounter::new("the loaf in the channel");
+    let (sender, receiver) = bounded(1);
+    fill(&sender, [loaves.guard()])?;
+    drop(receiver);
+    let alive = loaves.alive();
+    ensure!(
+        alive == 0,
+        codes::UNREAD_KEPT,
+        "the receiver is gone, and the value that was in the channel is dropped",
+        "it is still alive",
+    );
     Ok(())
 }
 
@@ -507,6 +543,39 @@ fn wakes_come_back() -> Outcome {
         "the wake sends \"wheat\", for which there is room",
         "{sent:?}",
     );
+    // And the waker of a sender: when a place gets free, and when the receiver goes.
+    for goes in [false, true] {
+        let (sender, receiver) = bounded(1);
+        let mut receiver = Some(receiver);
+        fill(&sender, ["rye"])?;
+        let waker = WakerProbe::new("a sender that waits");
+        // SAFETY: this check has one thread.
+        let other = Mutex::new(Some(unsafe { Promised::fine(sender.clone()) }));
+        waker.on_wake(move || {
+            // Once: what is dropped in here may wake this one again.
+            let other = other.lock().expect("nobody panics").take();
+            if let Some(other) = other {
+                let other = other.value();
+                let _ =
+                    Driver::new("a `send` inside a wake", other.send("oats")).poll();
+            }
+        });
+        let mut waits = Driver::new("a `send` that waits", sender.send("wheat"));
+        let _ = waits.poll_with(&waker);
+        if goes {
+            receiver = None;
+        }
+        if let Some(receiver) = &mut receiver {
+            let _ = take(receiver);
+        }
+        let wakes = waker.wakes();
+        ensure!(
+            wakes > 0,
+            codes::NOT_WOKEN,
+            "the answer has changed for the sender that waits, so it is woken",
+            "it was woken 0×",
+        );
+    }
     Ok(())
 }
 
@@ -544,10 +613,17 @@ fn across_loops() -> Outcome {
     baker.join().expect("it doesn't panic");
     let count = came.len();
     ensure!(
-        came == (0..MANY).collect::<Vec<_>>(),
+        count == MANY as usize,
         codes::VALUE_LOST,
-        "{MANY} values, in the order in which they were sent",
-        "{count} values, or in another order",
+        "{MANY} values come",
+        "{count} values",
+    );
+    let at = came.iter().zip(0..MANY).find(|(came, sent)| *came != sent);
+    ensure!(
+        at.is_none(),
+        codes::VALUE_LOST,
+        "the values come in the order in which they were sent",
+        "first the other way (came, sent): {at:?}",
     );
     Ok(())
 }

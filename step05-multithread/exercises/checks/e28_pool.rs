@@ -1,5 +1,6 @@
 //! The checks of `e28_pool.rs`. You don't need to change this file; it is no secret.
 
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use std::{sync, thread};
 
 use step05_multithread::{Runtime, oneshot};
-use verdict::{Check, Exercise, Outcome, When, codes, ensure};
+use verdict::{Check, Exercise, Outcome, When, codes, ensure, same_order};
 
 #[allow(
     clippy::duplicate_mod,
@@ -56,6 +57,12 @@ pub(crate) const EXERCISE: Exercise = Exercise::new(
              and no thread takes that.",
         )
         .means(&[(When::Hang, codes::ONE_AT_A_TIME)]),
+        Check::new(
+            "jobs that wait are run in the order in which they came",
+            first_in_first_out,
+            "The pool has one thread, and was given four jobs. One of them is never run.",
+        )
+        .means(&[(When::Hang, codes::LOST_JOB)]),
         Check::new(
             "a job that panics takes only itself along",
             panics,
@@ -110,8 +117,13 @@ fn result<T>(receiver: oneshot::Receiver<T>) -> Option<T> {
     Runtime::new(1).block_on(receiver).ok()
 }
 
+/// A pool that isn't dropped: whether its threads end is a check of its own.
+fn kept(most: usize) -> ManuallyDrop<Pool> {
+    ManuallyDrop::new(Pool::new(most))
+}
+
 fn comes_back() -> Outcome {
-    let pool = Pool::new(2);
+    let pool = kept(2);
     let length = result(pool.spawn_blocking(|| "a long file".len()));
     ensure!(
         length == Some(11),
@@ -123,7 +135,7 @@ fn comes_back() -> Outcome {
 }
 
 fn runs_elsewhere() -> Outcome {
-    let pool = Pool::new(2);
+    let pool = kept(2);
     let there = result(pool.spawn_blocking(|| thread::current().id()));
     let is_here = there == Some(thread::current().id());
     ensure!(
@@ -136,7 +148,7 @@ fn runs_elsewhere() -> Outcome {
 }
 
 fn handed_in_meanwhile() -> Outcome {
-    let pool = Pool::new(1);
+    let pool = kept(1);
     let (go, wait) = mpsc::channel();
     let (begun, begins) = mpsc::channel();
     let first = pool.spawn_blocking(move || {
@@ -157,7 +169,7 @@ fn handed_in_meanwhile() -> Outcome {
 }
 
 fn side_by_side() -> Outcome {
-    let pool = Pool::new(2);
+    let pool = kept(2);
     let (go, wait) = mpsc::channel();
     let first = pool.spawn_blocking(move || wait.recv().is_ok());
     let second = pool.spawn_blocking(move || go.send(()).is_ok());
@@ -171,8 +183,26 @@ fn side_by_side() -> Outcome {
     Ok(())
 }
 
+fn first_in_first_out() -> Outcome {
+    let pool = kept(1);
+    let (go, wait) = mpsc::channel();
+    let first = pool.spawn_blocking(move || wait.recv().is_ok());
+    let (say, said) = mpsc::channel();
+    let others = ["milk", "bread", "tea"].map(|name| {
+        let say = say.clone();
+        pool.spawn_blocking(move || say.send(name).is_ok())
+    });
+    let _ = go.send(());
+    let _ = result(first);
+    for other in others {
+        let _ = result(other);
+    }
+    let said: Vec<_> = said.try_iter().collect();
+    same_order(codes::LIFO, ["milk", "bread", "tea"], said)
+}
+
 fn panics() -> Outcome {
-    let pool = Pool::new(1);
+    let pool = kept(1);
     let first = pool.spawn_blocking(|| {
         // Not `panic!`, which would be told of as if it were the learner's.
         std::panic::resume_unwind(Box::new("the disk is full"));
@@ -232,6 +262,21 @@ fn threads_end() -> Outcome {
         let tell = done.clone();
         drop(pool.spawn_blocking(move || tell.one()));
         done.wait_for(1);
+    });
+    // And two of them: one job waits for the other, so each has a thread.
+    explore(0, || {
+        let (pool, second, done) = (LoomPool::new(2), Done::new(), Done::new());
+        let (wait, tell) = (second.clone(), done.clone());
+        drop(pool.spawn_blocking(move || {
+            wait.wait_for(1);
+            tell.one();
+        }));
+        let tell = done.clone();
+        drop(pool.spawn_blocking(move || {
+            second.one();
+            tell.one();
+        }));
+        done.wait_for(2);
     });
     Ok(())
 }

@@ -224,6 +224,13 @@ async fn all(letters: &[u32], delivered: &Delivered) -> Outcome {
 }
 
 fn all_delivered() -> Outcome {
+    // One that is being delivered, with no other behind it.
+    evening(&[0, 1], |office, delivered| async move {
+        hand_in(&office, &[1])?;
+        sleep(MINUTE / 2).await;
+        let _ = timeout(HOUR, office.shutdown()).await;
+        all(&[1], &delivered).await
+    })?;
     evening(&[0, 1], |office, delivered| async move {
         hand_in(&office, &[1, 2, 3, 4, 5])?;
         let shut = timeout(HOUR, office.shutdown()).await;

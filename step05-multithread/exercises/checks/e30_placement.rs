@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use probes::Event;
+use probes::{Event, Probe};
 use step05_multithread::{Handle, JoinHandle, Runtime, oneshot};
 use verdict::{Check, Exercise, Outcome, codes, ensure, same_order};
 
@@ -193,6 +193,18 @@ fn aborted() -> Outcome {
             codes::NO_GUARD,
             "the task is aborted before its first poll, and its join handle says so",
             "its join handle says something else",
+        );
+        let probe = Probe::new("the future of a task that was aborted");
+        let unwanted = placement.spawn(0, probe.wrap(async {}));
+        unwanted.abort();
+        let _ = unwanted.await;
+        let (polls, dropped) = (probe.polls(), probe.is_dropped());
+        ensure!(
+            polls == 0 && dropped,
+            codes::ABORT_UNSEEN,
+            "`abort` of the join handle ends the task: its future is dropped, and never \
+             polled",
+            "polls: {polls}; dropped: {dropped}",
         );
         let place = Task::spawn(&placement, 1).place().await;
         ensure!(

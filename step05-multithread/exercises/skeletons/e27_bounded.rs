@@ -22,7 +22,7 @@ pub struct Sender<T> {
     value: T,
 }
 
-/// Takes values out.
+/// Takes values out. When it goes, what is in the channel is dropped.
 pub struct Receiver<T> {
     // Yours to fill. (It has to have a `T` somewhere, or it doesn't compile.)
     value: T,

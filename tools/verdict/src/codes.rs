@@ -69,25 +69,25 @@ table! {
     OTHER_ORDER "E-OTHER-ORDER" "book/src/step01.md#idea"
         "What happens is right, and when it happens isn't: compare line by line."
 
-    SEQUENTIAL "E-SEQUENTIAL" "book/src/step01.md#seed"
+    SEQUENTIAL "E-SEQUENTIAL" "book/src/step01.md#side-by-side"
         "To run side by side, all are polled in each poll: who waits must not keep the next from being asked."
 
-    RESULT_ORDER "E-RESULT-ORDER" "book/src/step01.md#seed"
+    RESULT_ORDER "E-RESULT-ORDER" "book/src/step01.md#side-by-side"
         "Who ends first is chance, and the outputs stand in the order in which the futures were given."
 
-    EMPTY "E-EMPTY" "book/src/step01.md#seed"
+    EMPTY "E-EMPTY" "book/src/step01.md#side-by-side"
         "Nobody to wait for is nothing to wait for: it is done at once."
 
-    WAITS_FOR_LOSER "E-WAITS-FOR-LOSER" "book/src/step01.md#loop"
+    WAITS_FOR_LOSER "E-WAITS-FOR-LOSER" "book/src/step01.md#side-by-side"
         "The first answer ends a race: whoever waits for the other one too is joining."
 
-    TIE_ORDER "E-TIE-ORDER" "book/src/step01.md#loop"
+    TIE_ORDER "E-TIE-ORDER" "book/src/step01.md#side-by-side"
         "Both were ready in the same poll, and the rule says who wins: without a rule, no two runs are alike."
 
-    LOSER_POLLED "E-LOSER-POLLED" "book/src/step01.md#loop"
+    LOSER_POLLED "E-LOSER-POLLED" "book/src/step01.md#side-by-side"
         "The race was decided, and the loser was polled all the same: each poll may do something that nobody wants any more."
 
-    LOSER_KEPT "E-LOSER-KEPT" "book/src/step01.md#loop"
+    LOSER_KEPT "E-LOSER-KEPT" "book/src/step01.md#side-by-side"
         "To cancel is to drop: as long as somebody has the loser, it holds what it holds."
 
     DONE_UNSAID "E-DONE-UNSAID" "book/src/step01.md#loop"
@@ -106,12 +106,12 @@ table! {
         "It said `Pending` and kept no clone of `cx.waker()`: nobody can ever wake this task."
 
     NOT_WOKEN "E-NOT-WOKEN" "book/src/step02.md#idea"
-        "The value was there, but the stored waker was not called: whoever changes the answer has to say so."
+        "A wake that was due never came: whoever changes the answer has to call the stored waker."
 
-    LATEST_WAKER "E-LATEST-WAKER" "book/src/step02.md#idea"
+    LATEST_WAKER "E-LATEST-WAKER" "book/src/step02.md#which-waker"
         "Only the waker of the latest poll counts: the task may have moved since the first."
 
-    WAKER_PILE "E-WAKER-PILE" "book/src/step02.md#idea"
+    WAKER_PILE "E-WAKER-PILE" "book/src/step02.md#which-waker"
         "One waker for each task that waits is enough: replace the old one, see `Waker::will_wake` and `clone_from`."
 
     SELF_WAKE "E-SELF-WAKE" "book/src/step02.md#idea"
@@ -126,10 +126,10 @@ table! {
     UNPARK "E-UNPARK" "book/src/step02.md#threads"
         "The flag was set, but nobody unparked the thread that sleeps."
 
-    NO_EVENT "E-NO-EVENT" "book/src/step02.md#elsewhere"
+    NO_EVENT "E-NO-EVENT" "book/src/step02.md#idea"
         "It was ready, and nothing had happened: a poll proves nothing, so look at the state each time."
 
-    FORGOTTEN "E-FORGOTTEN" "book/src/step02.md#parker"
+    FORGOTTEN "E-FORGOTTEN" "book/src/step02.md#oneshot"
         "It had happened before anybody asked, and had left no mark: a wake alone says nothing to those who come later."
 
     PAST_LIMIT "E-PAST-LIMIT" "book/src/step02.md#loop"
@@ -141,25 +141,25 @@ table! {
     MARK_LEFT "E-MARK-LEFT" "book/src/step02.md#parker"
         "One wake ended more than one park: a park uses up the wakes that end it."
 
-    VALUE_LOST "E-VALUE-LOST" "book/src/step02.md#idea"
+    VALUE_LOST "E-VALUE-LOST" "book/src/step02.md#oneshot"
         "A value is lost: what was sent has to be received, or to come back to its sender."
 
-    DROP_SILENT "E-DROP-SILENT" "book/src/step02.md#idea"
+    DROP_SILENT "E-DROP-SILENT" "book/src/step02.md#oneshot"
         "One half was dropped, and the other half waits for it: to go away changes the answer too, so it has to wake."
 
-    UNREAD_KEPT "E-UNREAD-KEPT" "book/src/step02.md#idea"
+    UNREAD_KEPT "E-UNREAD-KEPT" "book/src/step02.md#oneshot"
         "Nobody can take the value any more, and it is still held: drop it with the half that should have taken it."
 
-    UNWIND_COUNT "E-UNWIND-COUNT" "book/src/step02.md#run-it"
-        "A panic in the middle of a wake made the count wrong: unwinding drops what is yours, and skips the lines that follow."
+    UNWIND_COUNT "E-UNWIND-COUNT" "book/src/step02.md#raw-waker"
+        "A panic in the middle left a count or a mark wrong: unwinding drops what is yours, and skips the lines that follow."
 
     FIRST_POLL "E-FIRST-POLL" "book/src/step02.md#idea"
         "A future that was never polled has given nobody a waker: its first poll comes without a wake."
 
-    CHILD_FORGOTTEN "E-CHILD-FORGOTTEN" "book/src/step02.md#idea"
+    CHILD_FORGOTTEN "E-CHILD-FORGOTTEN" "book/src/step02.md#which-waker"
         "A child was woken, and the next poll left it out: between two polls, any number of children may be woken."
 
-    WHICH_CHILD "E-WHICH-CHILD" "book/src/step02.md#idea"
+    WHICH_CHILD "E-WHICH-CHILD" "book/src/step02.md#which-waker"
         "A child was polled although nobody had woken it: only its own waker can say which one it was."
 
     NESTED_BLOCK_ON "E-NESTED-BLOCK-ON" "book/src/step02.md#one-loop"
@@ -171,10 +171,10 @@ table! {
     NO_TIMER "E-NO-TIMER" "book/src/step03.md#idea"
         "It waits for a moment, and no timer is set for that: nobody will wake it when the moment comes."
 
-    DEADLINE_MOVED "E-DEADLINE-MOVED" "book/src/step03.md#idea"
+    DEADLINE_MOVED "E-DEADLINE-MOVED" "book/src/step03.md#loop"
         "A deadline is a moment: work it out once and keep it, or it moves away with every look."
 
-    WRONG_CLOCK "E-WRONG-CLOCK" "book/src/step03.md#idea"
+    WRONG_CLOCK "E-WRONG-CLOCK" "book/src/step03.md#loop"
         "A loop has one clock, and that may be a virtual one: ask the loop for the time, not the system."
 
     TOO_EARLY "E-TOO-EARLY" "book/src/step03.md#loop"
@@ -183,7 +183,7 @@ table! {
     DUE_NOW "E-DUE-NOW" "book/src/step03.md#loop"
         "A deadline has come as soon as the clock shows it: `>=`, not `>`. A virtual clock stops exactly there, and would wait for ever."
 
-    TIME_OVERFLOW "E-TIME-OVERFLOW" "book/src/step03.md#idea"
+    TIME_OVERFLOW "E-TIME-OVERFLOW" "book/src/step03.md#loop"
         "An `Instant` has an end, and to add a span that leads beyond it is a panic: such a span means never."
 
     NEXT_DEADLINE "E-NEXT-DEADLINE" "book/src/step03.md#loop"
@@ -213,55 +213,55 @@ table! {
     TIE "E-TIE" "book/src/step03.md#timeout"
         "The result and the limit were there at the same time: then the future has won. Poll it first, or its result is thrown away."
 
-    LATENESS "E-LATENESS" "book/src/step03.md#loop"
+    LATENESS "E-LATENESS" "book/src/step03.md#timeout"
         "Whether a result is late, only the clock can say, and only once the result is there: ask it after the poll."
 
-    FIRST_TICK "E-FIRST-TICK" "book/src/step03.md#elsewhere"
+    FIRST_TICK "E-FIRST-TICK" "book/src/step03.md#interval"
         "The first tick of an interval comes at once; the period is what lies between two ticks."
 
-    TICK_LOST "E-TICK-LOST" "book/src/step03.md#cancelling"
+    TICK_LOST "E-TICK-LOST" "book/src/step03.md#interval"
         "A future may be dropped at any `.await`: what it has written down before that has to be true without the rest."
 
-    DRIFT "E-DRIFT" "book/src/step03.md#elsewhere"
+    DRIFT "E-DRIFT" "book/src/step03.md#interval"
         "Ticks keep their distance from the first one, so lateness must not add up, and no rounding either."
 
-    BURST "E-BURST" "book/src/step03.md#elsewhere"
+    BURST "E-BURST" "book/src/step03.md#interval"
         "Ticks came too close to each other: after a late one, `Skip` leaves out all that was missed, and `Delay` waits a whole period."
 
-    CATCH_UP "E-CATCH-UP" "book/src/step03.md#elsewhere"
+    CATCH_UP "E-CATCH-UP" "book/src/step03.md#interval"
         "Ticks that were missed were left out, although all of them were to come: each one, without a wait."
 
-    COUNTS_MISSED "E-COUNTS-MISSED" "book/src/step03.md#elsewhere"
+    COUNTS_MISSED "E-COUNTS-MISSED" "book/src/step03.md#interval"
         "To go through all that was missed, one by one, takes the longer the longer the pause was: divide instead."
 
-    QUEUED_LATE "E-QUEUED-LATE" "book/src/step04.md#task-waker"
+    QUEUED_LATE "E-QUEUED-LATE" "book/src/step04.md#run-queue"
         "A wake during the poll was taken for one that is queued already: clear the mark before the poll, not after."
 
-    DOUBLE_QUEUE "E-DOUBLE-QUEUE" "book/src/step04.md#task-waker"
+    DOUBLE_QUEUE "E-DOUBLE-QUEUE" "book/src/step04.md#run-queue"
         "Many wakes before a poll make one poll: ask whether the task is queued already."
 
-    WAKER_KEPT "E-WAKER-KEPT" "book/src/step04.md#task-waker"
+    WAKER_KEPT "E-WAKER-KEPT" "book/src/step02.md#which-waker"
         "A waker is still held after the future was ready or dropped: so its task can never be freed."
 
     ARC_CYCLE "E-ARC-CYCLE" "book/src/step04.md#task-waker"
         "The task holds the future, the future its waker, and the waker the task: somebody has to break the circle."
 
-    BORROW_ACROSS_WAKE "E-BORROW-ACROSS-WAKE" "book/src/step04.md#loop"
+    BORROW_ACROSS_WAKE "E-BORROW-ACROSS-WAKE" "book/src/step04.md#foreign"
         "A waker may do anything, even come back here: take it out, end the borrow, then wake."
 
-    LOCK_ACROSS_POLL "E-LOCK-ACROSS-POLL" "book/src/step04.md#loop"
-        "A poll may wake and spawn, and needs the lock for it: release it before you poll."
+    LOCK_ACROSS_POLL "E-LOCK-ACROSS-POLL" "book/src/step04.md#foreign"
+        "A poll may wake and spawn, and so may a destructor, and both need the lock for it: release it before."
 
-    PANIC_IN_WAKE "E-PANIC-IN-WAKE" "book/src/step04.md#loop"
+    PANIC_IN_WAKE "E-PANIC-IN-WAKE" "book/src/step04.md#foreign"
         "A waker that panics is its owner's trouble: the others must still be woken."
 
-    LATE_JOIN "E-LATE-JOIN" "book/src/step04.md#idea"
+    LATE_JOIN "E-LATE-JOIN" "book/src/step04.md#join-handle"
         "The task was done before anyone asked: store its result until it is taken."
 
-    JOIN_NOT_WOKEN "E-JOIN-NOT-WOKEN" "book/src/step04.md#idea"
+    JOIN_NOT_WOKEN "E-JOIN-NOT-WOKEN" "book/src/step04.md#join-handle"
         "The task finished, but whoever awaits its join handle was not woken."
 
-    HANDLE_DROP "E-HANDLE-DROP" "book/src/step04.md#idea"
+    HANDLE_DROP "E-HANDLE-DROP" "book/src/step04.md#join-handle"
         "To drop a join handle means to detach: the task runs on, and nobody takes its result."
 
     LIFO "E-LIFO" "book/src/step04.md#run-queue"
@@ -270,7 +270,7 @@ table! {
     STARVATION "E-STARVATION" "book/src/step04.md#run-queue"
         "A task that wakes itself goes to the end of the queue, behind those who wait."
 
-    SPAWN_INSIDE "E-SPAWN-INSIDE" "book/src/step04.md#loop"
+    SPAWN_INSIDE "E-SPAWN-INSIDE" "book/src/step04.md#foreign"
         "A task may spawn while it is polled: don't hold the queue meanwhile."
 
     LEFT_IN_QUEUE "E-LEFT-IN-QUEUE" "book/src/step04.md#loop"
@@ -285,103 +285,103 @@ table! {
     POLLED_UNWOKEN "E-POLLED-UNWOKEN" "book/src/step04.md#idea"
         "A task that waits is in no queue: until it is woken, nobody polls it."
 
-    ORDERING "E-ORDERING" "book/src/step05.md#loop"
+    ORDERING "E-ORDERING" "book/src/step04.md#ordering"
         "What one thread wrote, another is sure to see only if it reads, with Acquire, what the first then wrote with Release: a store reads nothing."
 
     TURN_GROWS "E-TURN-GROWS" "book/src/step04.md#loop"
         "A turn is what was in the queue when it began: what comes meanwhile waits for the next one."
 
-    UNBALANCED "E-UNBALANCED" "book/src/step05.md#idea"
+    UNBALANCED "E-UNBALANCED" "book/src/step05.md#placement"
         "A task stays where it was put, so look at what each loop has to do now: how much, and not how many."
 
-    COUNTED_LATE "E-COUNTED-LATE" "book/src/step05.md#idea"
+    COUNTED_LATE "E-COUNTED-LATE" "book/src/step05.md#placement"
         "Between the spawn and the first poll there is time for many more spawns: count a task when it is given away, not when it begins."
 
-    LOAD_KEPT "E-LOAD-KEPT" "book/src/step05.md#idea"
+    LOAD_KEPT "E-LOAD-KEPT" "book/src/step05.md#placement"
         "The task is over and its work still counts: what was added when it came has to be taken off when it goes."
 
-    NO_GUARD "E-NO-GUARD" "book/src/step05.md#idea"
+    NO_GUARD "E-NO-GUARD" "book/src/step05.md#placement"
         "A task can also end by a panic, or be aborted before it has begun: what has to happen at every end belongs into the `drop` of something that the future holds."
 
-    NOT_SEND "E-NOT-SEND" "book/src/step05.md#loop"
+    NOT_SEND "E-NOT-SEND" "book/src/step05.md#send"
         "What goes to another thread, or is shared with one, holds only what may: no `Rc`, no `RefCell` that others see, no lock guard kept across an `await`."
 
-    ONE_JOINER "E-ONE-JOINER" "book/src/step04.md#idea"
+    ONE_JOINER "E-ONE-JOINER" "book/src/step04.md#join-handle"
         "Each join handle gets the result: keep it, and hand out clones."
 
-    ONE_WAKER "E-ONE-WAKER" "book/src/step02.md#idea"
+    ONE_WAKER "E-ONE-WAKER" "book/src/step02.md#which-waker"
         "Several wait here, each with a waker of its own: one place for all of them forgets all but the last."
 
     WAKE_TOO_EARLY "E-WAKE-TOO-EARLY" "book/src/step02.md#idea"
         "Whoever is woken may ask at once: first change the answer, then wake."
 
-    BACK_PRESSURE "E-BACK-PRESSURE" "book/src/step05.md#loop"
+    BACK_PRESSURE "E-BACK-PRESSURE" "book/src/step05.md#channels"
         "The capacity is a promise on both sides: up to it, a value goes in at once, and beyond it, who sends has to wait."
 
     BLOCKS_LOOP "E-BLOCKS-LOOP" "book/src/step05.md#seed"
         "The whole thread waited, and with it every task of its loop: say `Pending`, or give the call to another thread."
 
-    LOST_PLACE "E-LOST-PLACE" "book/src/step05.md#loop"
+    LOST_PLACE "E-LOST-PLACE" "book/src/step05.md#channels"
         "One task was woken for a free place, and was dropped before it took it: it has to pass the place on, or the others sleep for ever."
 
-    PANIC_LOST "E-PANIC-LOST" "book/src/step04.md#run-it"
+    PANIC_LOST "E-PANIC-LOST" "book/src/step04.md#join-handle"
         "A panic ends its task, so it is the result of the task: whoever joins it has to hear of it."
 
-    PANIC_TEXT "E-PANIC-TEXT" "book/src/step04.md#run-it"
+    PANIC_TEXT "E-PANIC-TEXT" "book/src/step04.md#join-handle"
         "`panic!` throws a `&str` when its text is plain, and a `String` when there are values in it: look for both, inside the box."
 
-    PANIC_PAYLOAD "E-PANIC-PAYLOAD" "book/src/step04.md#run-it"
+    PANIC_PAYLOAD "E-PANIC-PAYLOAD" "book/src/step04.md#join-handle"
         "A panic throws a value of any type, and a text is only the most common: keep the value itself."
 
-    POLL_AFTER_PANIC "E-POLL-AFTER-PANIC" "book/src/step04.md#left-out"
+    POLL_AFTER_PANIC "E-POLL-AFTER-PANIC" "book/src/step04.md#join-handle"
         "A future that has panicked is left half changed: never poll it again, only drop it."
 
-    DROP_PANICS "E-DROP-PANICS" "book/src/step04.md#loop"
+    DROP_PANICS "E-DROP-PANICS" "book/src/step04.md#foreign"
         "A destructor is foreign code as well, and may panic: run it where a panic is caught."
 
-    LOCK_ACROSS_JOB "E-LOCK-ACROSS-JOB" "book/src/step05.md#quick"
+    LOCK_ACROSS_JOB "E-LOCK-ACROSS-JOB" "book/src/step05.md#pool"
         "The lock was held while a job ran: take the job out, open the lock, and run it then."
 
-    ONE_AT_A_TIME "E-ONE-AT-A-TIME" "book/src/step05.md#quick"
+    ONE_AT_A_TIME "E-ONE-AT-A-TIME" "book/src/step05.md#pool"
         "A job waited for another one to end, although there was room for a thread more: the two may need each other."
 
-    JOB_PANIC "E-JOB-PANIC" "book/src/step05.md#seed"
+    JOB_PANIC "E-JOB-PANIC" "book/src/step04.md#foreign"
         "A panic belongs to the work that panicked: whoever runs it goes on with the next."
 
-    STILL_WAITS "E-STILL-WAITS" "book/src/step05.md#seed"
+    STILL_WAITS "E-STILL-WAITS" "book/src/step05.md#shutdown"
         "No work will come any more, and somebody still waits for some: to go away changes the answer too, so say so."
 
-    TOO_MANY_THREADS "E-TOO-MANY-THREADS" "book/src/step05.md#quick"
+    TOO_MANY_THREADS "E-TOO-MANY-THREADS" "book/src/step05.md#pool"
         "More ran at the same time than was allowed: whoever finds all threads busy has to wait in a queue."
 
-    LOST_JOB "E-LOST-JOB" "book/src/step05.md#quick"
+    LOST_JOB "E-LOST-JOB" "book/src/step05.md#pool"
         "The job came between the last look of a thread and its sleep, or its end: look and leave under one lock."
 
-    LOST_WORK "E-LOST-WORK" "book/src/step05.md#seed"
+    LOST_WORK "E-LOST-WORK" "book/src/step05.md#shutdown"
         "What was taken in has to be done: close the door first, and then finish what is inside."
 
-    ABORT_AT_ONCE "E-ABORT-AT-ONCE" "book/src/step04.md#left-out"
+    ABORT_AT_ONCE "E-ABORT-AT-ONCE" "book/src/step04.md#join-handle"
         "Whoever aborts a task may be inside its very poll: only ask, and let the task drop its future in its next turn."
 
-    ABORT_UNSEEN "E-ABORT-UNSEEN" "book/src/step04.md#left-out"
+    ABORT_UNSEEN "E-ABORT-UNSEEN" "book/src/step04.md#join-handle"
         "A task that waits sees no request: abort has to wake it, and its next poll to look."
 
-    ABORT_POLLS "E-ABORT-POLLS" "book/src/step04.md#left-out"
+    ABORT_POLLS "E-ABORT-POLLS" "book/src/step04.md#join-handle"
         "An aborted future isn't polled any more: it is dropped where it waits."
 
-    ABORT_TOO_LATE "E-ABORT-TOO-LATE" "book/src/step04.md#left-out"
+    ABORT_TOO_LATE "E-ABORT-TOO-LATE" "book/src/step04.md#join-handle"
         "A task that is over keeps its result: an abort that comes after that changes nothing."
 
-    OVER_TOO_EARLY "E-OVER-TOO-EARLY" "book/src/step04.md#left-out"
+    OVER_TOO_EARLY "E-OVER-TOO-EARLY" "book/src/step04.md#join-handle"
         "Whoever joins a task takes it to be over, with all that it held: first drop the future, then tell."
 
     ABORT_ON_DROP "E-ABORT-ON-DROP" "book/src/step04.md#elsewhere"
         "To drop a plain handle detaches, and to drop this one aborts: as smol has it, and as a `JoinSet` does."
 
-    EARLY_END "E-EARLY-END" "book/src/step05.md#loop"
+    EARLY_END "E-EARLY-END" "book/src/step05.md#shutdown"
         "It said that all was done, and something was still on its way: an empty queue says nothing of what was taken out of it."
 
-    DOOR_OPEN "E-DOOR-OPEN" "book/src/step05.md#loop"
+    DOOR_OPEN "E-DOOR-OPEN" "book/src/step05.md#shutdown"
         "A shutdown has begun, and work was still taken in: close the door first, or the end never comes, or comes without that."
 
     CHILD_LEFT "E-CHILD-LEFT" "book/src/step04.md#left-out"
@@ -405,13 +405,13 @@ table! {
     SCOPE_DROP "E-SCOPE-DROP" "book/src/step03.md#cancelling"
         "Whoever is dropped at an await runs no line after it: only destructors run, so let one cancel the children."
 
-    FORCED_SEND "E-FORCED-SEND" "book/src/step05.md#loop"
+    FORCED_SEND "E-FORCED-SEND" "book/src/step05.md#send"
         "`unsafe impl Send` was promised for values of which it is not true: bound it, or let the compiler find out by itself."
 
-    WRONG_LOOP "E-WRONG-LOOP" "book/src/step05.md#idea"
+    WRONG_LOOP "E-WRONG-LOOP" "book/src/step05.md#send"
         "It was made, or ran, on another loop than the one it was meant for: only what travels as a message gets there."
 
-    RAW_WAKER_COUNT "E-RAW-WAKER-COUNT" "book/src/step05.md#address"
+    RAW_WAKER_COUNT "E-RAW-WAKER-COUNT" "book/src/step02.md#raw-waker"
         "Each waker owns one reference: `clone` takes one more, `wake` and `drop` give theirs back, `wake_by_ref` neither."
 }
 
@@ -427,7 +427,7 @@ table! {
         "A panic ends what its thread was doing: the message and the place say where to look."
 
     ABORT "E-ABORT" ""
-        "A panic while another one unwinds, such as in `drop`, ends the whole process."
+        "`abort` ends the whole process, and so does a panic while another one unwinds, such as in `drop`."
 
     STACK "E-STACK" ""
         "Each call that hasn't returned takes some of the stack: look for one that calls itself."
