@@ -1,10 +1,13 @@
 //! Proofs about the book. Each check is a function over a folder; it is run on the
 //! book as it is, and, to show that it can fail, on copies with one thing broken.
 
+mod claims;
+mod exercises;
 mod loops;
 mod pages;
 mod rendered;
 mod sources;
+mod timelines;
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +18,7 @@ use tempfile::TempDir;
 
 type Check = fn(&Book) -> Vec<Problem>;
 
-/// This workspace. With `UPDATE_BOOK=1`, the diffs are written first.
+/// This workspace. With `UPDATE_BOOK=1`, the diffs and the drawings are written first.
 fn this_book() -> Book {
     static UPDATE: Once = Once::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
@@ -23,6 +26,7 @@ fn this_book() -> Book {
     UPDATE.call_once(|| {
         if std::env::var_os("UPDATE_BOOK").is_some() {
             loops::write_diffs(&book);
+            timelines::write(&book);
         }
     });
     book
@@ -41,15 +45,22 @@ fn copy() -> (TempDir, Book) {
     copy_folder(&from.join("book"), &dir.path().join("book"));
     for (_, file, _) in loops::LOOPS {
         let step = file.split('/').next().expect("a file is in a folder");
-        for folder in ["src", "examples"] {
+        for folder in [
+            "src",
+            "examples",
+            "exercises/checks",
+            "exercises/notes",
+            "exercises/skeletons",
+        ] {
             copy_folder(
                 &from.join(step).join(folder),
                 &dir.path().join(step).join(folder),
             );
         }
     }
-    let programs = Path::new("benches/src/bin");
-    copy_folder(&from.join(programs), &dir.path().join(programs));
+    for programs in ["benches/src/bin", "tools/timeline/src"] {
+        copy_folder(&from.join(programs), &dir.path().join(programs));
+    }
     let book = Book { root: dir.path().to_owned() };
     (dir, book)
 }
@@ -243,10 +254,64 @@ fn a_command_without_its_program_is_reported() {
         (PAGE, "--example main2 ", "--example main3 "),
         ("book/src/step05.md", "--bin ratios ", "--bin ration "),
         ("book/src/step05.md", "--bin ratios ", "--test ratios "),
+        (PAGE, "--bin e19_queued", "--bin e18_queued"),
+        (PAGE, "-p timeline ", "-p timelines "),
+        (PAGE, "-p step04-exercises", "-p step05-exercises"),
     ] {
         let rename = |book: &Book| replace(book, page, old, new);
         assert_reports(check, rename, (page, new), "names no program");
     }
+}
+
+#[test]
+fn every_exercise_is_listed() {
+    assert_holds(exercises::exercises_are_listed);
+}
+
+#[test]
+fn an_exercise_that_is_not_listed_and_one_that_is_not_there_are_reported() {
+    let (check, heading) = (exercises::exercises_are_listed, "{#exercises}");
+    let skeleton = "step04-spawn/exercises/skeletons/e99_last.rs";
+    let add =
+        |book: &Book| fs::write(book.root.join(skeleton), "").expect("it is ours");
+    assert_reports(check, add, (PAGE, heading), "e99_last isn't listed here");
+    let rename = |book: &Book| replace(book, PAGE, "| `e20_turns", "| `e20_turn");
+    assert_reports(check, rename, (PAGE, "| `e20_turn"), "there is no e20_turn");
+    assert_reports(check, rename, (PAGE, heading), "e20_turns isn't listed here");
+    let swap = |book: &Book| {
+        replace(book, PAGE, "| `e20_turns.rs", "| `e23_abort.rs");
+        replace(book, PAGE, "`e23_abort.rs` | abort, d", "`e20_turns.rs` | d");
+    };
+    assert_reports(check, swap, (PAGE, heading), "isn't listed here, in its place");
+    let twice = |book: &Book| {
+        let row = "| `e24_scope.rs` | again |\n| `e24_scope.rs` |";
+        replace(book, PAGE, "| `e24_scope.rs` |", row);
+    };
+    assert_reports(check, twice, (PAGE, heading), "7 are listed, of 6");
+    for command in ["cargo learn check", "cargo run -p step04-exercises --bin"] {
+        let old = format!("{command} e19_queued");
+        let other = |book: &Book| replace(book, PAGE, &old, "cargo learn");
+        let what = format!("it doesn't say `{old}`");
+        assert_reports(check, other, (PAGE, heading), &what);
+    }
+}
+
+#[test]
+fn every_section_that_an_exercise_names_is_there() {
+    assert_holds(exercises::sections_are_there);
+}
+
+#[test]
+fn a_section_that_an_exercise_names_in_vain_is_reported() {
+    let check = exercises::sections_are_there;
+    let notes = "step04-spawn/exercises/notes/e21_join_handle.md";
+    let rename =
+        |book: &Book| replace(book, PAGE, "{#join-handle}", "{#the-join-handle}");
+    let what = "the book has no step04.md#join-handle";
+    assert_reports(check, rename, (notes, "Read first"), what);
+    let page = |book: &Book| replace(book, notes, "step04.md#", "step06.md#");
+    let what = "the book has no step06.md#join-handle";
+    assert_reports(check, page, (notes, "Read first"), what);
 }
 
 #[test]
@@ -291,6 +356,47 @@ fn a_stale_diff_and_a_lost_loop_are_reported() {
         (diff, "--- "),
         "exactly one function `block_on_with`",
     );
+}
+
+#[test]
+fn every_drawing_is_below_its_command() {
+    assert_holds(timelines::drawings_are_shown);
+}
+
+#[test]
+fn a_drawing_without_its_command_and_one_that_is_not_shown_are_reported() {
+    let check = timelines::drawings_are_shown;
+    let stray = ("book/src/timelines/stray.svg", "<svg>");
+    let add = |book: &Book| {
+        fs::write(book.root.join(stray.0), stray.1).expect("it is ours")
+    };
+    assert_reports(check, add, stray, "no command on a page draws this");
+    let swap = |book: &Book| {
+        replace(book, PAGE, "timelines/main2.svg", "timelines/main2_seven.svg");
+    };
+    let command = "--virtual --timeline main2.svg";
+    let what = "the next include isn't timelines/main2.svg";
+    assert_reports(check, swap, (PAGE, command), what);
+    let file = "book/src/timelines/main2.svg";
+    let part = |book: &Book| replace(book, file, "</style>", "</style>\n\n<!-- -->");
+    assert_reports(check, part, (file, "</style>"), "the empty line after this");
+}
+
+#[test]
+fn the_drawings_are_up_to_date() {
+    assert_holds(timelines::drawings_are_up_to_date);
+}
+
+#[test]
+fn a_stale_drawing_and_a_command_that_fails_are_reported() {
+    let check = timelines::drawings_are_up_to_date;
+    let file = "book/src/timelines/main2.svg";
+    let change = |book: &Book| replace(book, file, "</title>", "!</title>");
+    assert_reports(check, change, (file, "!</title>"), "run `UPDATE_BOOK=1");
+    let (old, new) =
+        ("--virtual --timeline main2.svg", "--real --timeline main2.svg");
+    let other = |book: &Book| replace(book, PAGE, old, new);
+    assert_reports(check, other, (PAGE, new), "there is no option");
 }
 
 #[test]

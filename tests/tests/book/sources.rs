@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use crate::loops::LOOPS;
 use crate::pages::{Block, Book, Page, Problem, include};
+use crate::timelines::drawn_by;
 
 /// mdBook lets a missing file or part pass, with a line in its log.
 pub(crate) fn includes_find_something(book: &Book) -> Vec<Problem> {
@@ -53,6 +55,7 @@ pub(crate) fn blocks_are_included(book: &Book) -> Vec<Problem> {
                 "console" => continue,
                 "rust" => "rs",
                 "python" => "py",
+                "text" if block.file().is_some_and(is_drawing) => "txt",
                 "text" => "out",
                 "diff" => "diff",
                 other => {
@@ -75,13 +78,17 @@ pub(crate) fn blocks_are_included(book: &Book) -> Vec<Problem> {
     problems
 }
 
+fn is_drawing(file: &str) -> bool {
+    file.starts_with("timelines/")
+}
+
 fn wrong_output(
     page: &Page,
     shown: &Block<'_>,
     output: &Block<'_>,
 ) -> Option<Problem> {
     let expected = match (shown.language, output.language) {
-        ("console", "text") => {
+        ("console", "text") if drawn_by(shown).is_none() => {
             let (package, example) = example_of(shown.body.first()?)?;
             format!("../../{package}/examples/{example}.out")
         }
@@ -106,6 +113,13 @@ fn target_of(command: &str) -> Option<(&str, &str, &str)> {
     Some((words.next()?, words.next()?, words.next()?))
 }
 
+/// The program that checks an exercise.
+fn exercise(package: &str, name: &str) -> Option<String> {
+    let page = package.strip_suffix("-exercises")?;
+    let (_, file, _) = LOOPS.iter().find(|(it, ..)| *it == page)?;
+    Some(format!("{}/exercises/checks/{name}.rs", file.split('/').next()?))
+}
+
 pub(crate) fn commands_name_programs(book: &Book) -> Vec<Problem> {
     let mut problems = Vec::new();
     for page in book.pages() {
@@ -120,6 +134,10 @@ pub(crate) fn commands_name_programs(book: &Book) -> Vec<Problem> {
                     Some((package, "--bin", name)) => {
                         is_there(format!("{package}/src/bin/{name}.rs"))
                             || is_there(format!("{package}/src/bin/{name}/main.rs"))
+                            || is_there(exercise(package, name).unwrap_or_default())
+                    }
+                    Some((package, "--", _)) => {
+                        is_there(format!("tools/{package}/src/main.rs"))
                     }
                     _ => false,
                 };
