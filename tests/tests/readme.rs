@@ -81,6 +81,17 @@ fn the_line_counts_are_those_of_the_sources() {
 }
 
 #[test]
+fn its_two_commands_are_to_learn_and_to_test() {
+    let readme = read(&Path::new(ROOT).join("README.md"));
+    let blocks = readme.split("```sh\n").skip(1);
+    let commands: Vec<_> =
+        blocks.filter_map(|rest| rest.split("```").next()).map(str::trim).collect();
+    assert_eq!(commands, ["cargo learn", "cargo test"]);
+    let config = read(&Path::new(ROOT).join(".cargo/config.toml"));
+    assert!(config.contains("\nlearn = "), "`cargo learn` is an alias");
+}
+
+#[test]
 fn what_it_points_to_is_there() {
     let readme = read(&Path::new(ROOT).join("README.md"));
     let links = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
