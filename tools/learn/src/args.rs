@@ -132,7 +132,7 @@ const COMMANDS: [(&str, &str); 11] = [
          Options:\n  -o, --output FILE  Where to write it [default: in the system's\n\
          \x20                    folder for temporary files]\n      \
          --no-open      Don't open it in a browser\n\n\
-         Example:\n  cargo learn timeline e07_signal -o signal.html\n\n\
+         Example:\n  cargo learn timeline e04_join_all -o breakfast.html\n\n\
          Exit status: 0 if it was drawn, 1 if there is nothing to draw.",
     ),
     (

@@ -420,9 +420,6 @@ pub(crate) enum Drawn {
     NotCompiled,
 }
 
-/// The exit status of an exercise's program that has no schedule to record.
-const NO_SCHEDULE: i32 = 4;
-
 /// Records the learner's run of an exercise and the reference's, and draws both.
 pub(crate) fn timeline(
     course: &Course,
@@ -433,41 +430,51 @@ pub(crate) fn timeline(
 ) -> Result<Drawn, String> {
     let exercise = &course.exercises[index];
     let name = &exercise.name;
-    let running = Running::default();
-    let executable =
-        match check::compile(course, exercise, manner, &running, &|_| {}) {
-            Ok(executable) => executable,
-            Err(Report::NotCompiled(_)) => return Ok(Drawn::NotCompiled),
-            Err(Report::Trouble(what)) => return Err(what),
-            Err(_) => return Ok(Drawn::Nothing("It was stopped.".into())),
-        };
-    let folder =
-        env::temp_dir().join(format!("five-loops-{}-{name}", process::id()));
-    fs::create_dir_all(&folder)
-        .map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
-    let _folder = Removed(&folder);
-    let mut recorder = Command::new(executable);
-    recorder.arg("--timeline").arg(&folder).current_dir(&course.root);
-    let recorded = recorder
-        .output()
-        .map_err(|error| format!("{name} can't be started: {error}"))?;
-    let (yours, reference) =
-        (folder.join("yours.json"), folder.join("reference.json"));
-    let said = String::from_utf8_lossy(&recorded.stderr);
-    if recorded.status.code() == Some(NO_SCHEDULE)
-        || said.contains("there is no option `--timeline`")
-    {
+    let scene = course.root.join(format!("tools/schedules/src/bin/{name}.rs"));
+    if !scene.is_file() {
         return Ok(Drawn::Nothing(format!(
             "{name} has no schedule to draw: its checks count and compare, but run \
              no tasks\nbeside each other."
         )));
     }
+    // What doesn't compile is told best by the checks' own program.
+    let running = Running::default();
+    match check::compile(course, exercise, manner, &running, &|_| {}) {
+        Ok(_) => {}
+        Err(Report::NotCompiled(_)) => return Ok(Drawn::NotCompiled),
+        Err(Report::Trouble(what)) => return Err(what),
+        Err(_) => return Ok(Drawn::Nothing("It was stopped.".into())),
+    }
+    let folder =
+        env::temp_dir().join(format!("five-loops-{}-{name}", process::id()));
+    fs::create_dir_all(&folder)
+        .map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
+    let _folder = Removed(&folder);
+    let mut recorder = check::cargo(&course.root);
+    recorder.args(["run", "--quiet", "--package", "schedules", "--bin", name]);
+    let recorded = recorder
+        .arg("--")
+        .arg(&folder)
+        .output()
+        .map_err(|error| format!("cargo can't be started: {error}"))?;
+    let (yours, reference) =
+        (folder.join("yours.json"), folder.join("reference.json"));
+    let words = String::from_utf8_lossy(&recorded.stderr);
+    if recorded.status.code() == Some(exit::NOT_STARTED.into()) {
+        return Ok(Drawn::Nothing(format!(
+            "{name} isn't written yet, so there is nothing to draw."
+        )));
+    }
     if !recorded.status.success() || !yours.is_file() || !reference.is_file() {
         return Ok(Drawn::Nothing(format!(
             "{name} has left no recording ({}). Check it first: cargo learn check \
-             {name}\n{said}",
+             {name}\n{words}",
             recorded.status
         )));
+    }
+    if says {
+        // How far it came, if it didn't come to its end.
+        eprint!("{words}");
     }
     let file = output
         .unwrap_or_else(|| env::temp_dir().join(format!("five-loops-{name}.html")));

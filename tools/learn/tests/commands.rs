@@ -200,14 +200,13 @@ fn main() {
 }
 "#;
 
-/// A stand-in for a check that records.
+/// A stand-in for a scene of `tools/schedules`.
 const RECORDS: &str = r#"use std::{env, fs, process};
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    assert_eq!(arguments[0], "--timeline");
     if STATUS == 0 {
-        fs::write(format!("{}/yours.json", arguments[1]), "mine").unwrap();
-        fs::write(format!("{}/reference.json", arguments[1]), "theirs").unwrap();
+        fs::write(format!("{}/yours.json", arguments[0]), "mine").unwrap();
+        fs::write(format!("{}/reference.json", arguments[0]), "theirs").unwrap();
     }
     process::exit(STATUS);
 }
@@ -216,24 +215,27 @@ fn main() {
 #[test]
 fn a_timeline_is_drawn_where_there_is_a_schedule() {
     let course = Course::new();
-    let manifest =
-        course.read("Cargo.toml").replace("s\"]", "s\", \"tools/timeline\"]");
+    let manifest = course.read("Cargo.toml").replace("s\"]", "s\", \"tools/*\"]");
     course.write("Cargo.toml", &manifest);
     course.write(
         "tools/timeline/Cargo.toml",
         "[package]\nname = \"timeline\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
     );
     course.write("tools/timeline/src/main.rs", DRAWER);
+    course.write(
+        "tools/schedules/Cargo.toml",
+        "[package]\nname = \"schedules\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+    );
     let checks = |status: &str| {
         course.write(
-            "step01-ask/exercises/checks/e01_answer.rs",
+            "tools/schedules/src/bin/e01_answer.rs",
             &RECORDS.replace("STATUS", status),
         );
         course.learn(&["timeline", "e01", "-o", "both.html", "--no-open"])
     };
     checks("0").ended(0).says("both.html");
     assert_eq!(course.read("both.html"), "mine above theirs");
-    checks("4").ended(1).says("no schedule to draw");
+    checks("3").ended(1).says("isn't written yet");
     checks("1").ended(1).says("no recording");
 }
 
