@@ -20,8 +20,9 @@ pub struct Effort {
     pub time: Duration,
 }
 
-/// Runs one workload: round by round, everybody once in each, and each round begins
-/// with another entrant.
+/// Runs one workload: round by round, everybody once in each, and in each in another
+/// order, so that nobody always comes after the same one, who leaves caches and cores
+/// as it does.
 ///
 /// Who fails is left out and named.
 pub fn run(
@@ -37,8 +38,9 @@ pub fn run(
         if round > 0 && start.elapsed() >= effort.time {
             break;
         }
-        for turn in 0..cases.len() {
-            let place = (round + turn) % cases.len();
+        let mut order: Vec<_> = (0..cases.len()).collect();
+        fastrand::Rng::with_seed(round as u64).shuffle(&mut order);
+        for place in order {
             if failed[place] {
                 continue;
             }

@@ -15,14 +15,17 @@
 //!
 //! Write it without `async` and `await`: as an enum with a variant for each place where
 //! it can stand still. It has to do the same, in the same order, whoever polls it and
-//! whenever it is dropped. Check it with `cargo learn check e03_letter`.
+//! whenever it is dropped.
+//!
+//! Write the enum and its `poll`; `Post` and `Leg` are given. Reread "The one idea" in
+//! step 1. Check it with `cargo learn check e03_letter`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What is given. `Post` has the three calls from above, and writes down who makes them.
-/// `by_bicycle()` and `by_train()` each return a `Leg`: a future like any other, that may
-/// be moved between two polls.
+// What is given. `Post` has the three calls from above, and writes down who makes them.
+// `by_bicycle()` and `by_train()` each return a `Leg`: a future like any other, that may
+// be moved between two polls.
 use super::post::{Leg, Post};
 
 /// A letter on its way.

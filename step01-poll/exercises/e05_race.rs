@@ -1,7 +1,9 @@
 //! Exercise 5: whoever comes first.
 //!
-//! Two ways to the same answer; the slower one is not needed any more. Check it with
-//! `cargo learn check e05_race`.
+//! Two ways to the same answer; the slower one is not needed any more.
+//!
+//! Write `race`; the standard library has all you need. Reread "Side by side without a
+//! queue" in step 1. Check it with `cargo learn check e05_race`.
 
 /// Runs both futures side by side, and returns the output of the one that is ready first.
 ///

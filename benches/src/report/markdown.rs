@@ -47,8 +47,8 @@ fn opening(results: &Results) -> String {
         "{quick}This file is written by the command below, on the machine below. \
          The run had {rounds} rounds. The entrants are interleaved: in each round \
          every entrant of a workload runs it once, one right after the other, and \
-         the order is rotated from round to round, so that whatever slows the \
-         machine for a while slows all of them. A median is over the rounds, and ± \
+         the order is another one in each round, so that whatever slows the machine \
+         for a while slows all of them, and nobody always comes after the same one. A median is over the rounds, and ± \
          is the spread: half the interquartile range over the median. A ratio is \
          taken inside each round, between two runs under the same conditions, and \
          the median of those ratios is shown. The best peer is the one with the \

@@ -1,7 +1,10 @@
 //! Exercise 2: a future of your own.
 //!
 //! Most futures come from `async` blocks. Underneath, each is a value with a `poll`; so
-//! write one by hand. Check it with `cargo learn check e02_countdown`.
+//! write one by hand.
+//!
+//! Write the fields of `Countdown` and its three functions; nothing else is given.
+//! Reread "The one idea" in step 1. Check it with `cargo learn check e02_countdown`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,7 +1,9 @@
 //! Exercise 4: wait for all of them.
 //!
-//! Step 1's `join` takes two futures. This one takes as many as there are. Check it with
-//! `cargo learn check e04_join_all`.
+//! Step 1's `join` takes two futures. This one takes as many as there are.
+//!
+//! Write `join_all`; the standard library has all you need. Reread "Side by side
+//! without a queue" in step 1. Check it with `cargo learn check e04_join_all`.
 
 /// Runs all the futures side by side, and returns their outputs, in the order in which
 /// the futures were given.

@@ -2,7 +2,9 @@
 //!
 //! To poll a future after it was ready is a mistake, and most of them panic. Some loops
 //! can't help it: they poll all they have, again and again. For them there is `fuse`.
-//! Check it with `cargo learn check e06_fuse`.
+//!
+//! Write `fuse`, the fields of `Fuse`, and its two functions. Reread "The loop" in step
+//! 1. Check it with `cargo learn check e06_fuse`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
