@@ -5,8 +5,10 @@ use std::task::{Context, Poll};
 
 /// A future by hand: it has both until one is ready.
 struct Race<A, B> {
-    runners: Option<(Pin<Box<A>>, Pin<Box<B>>)>,
+    runners: Option<Both<A, B>>,
 }
+
+type Both<A, B> = (Pin<Box<A>>, Pin<Box<B>>);
 
 impl<A, B> Future for Race<A, B>
 where
