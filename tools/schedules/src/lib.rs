@@ -4,7 +4,7 @@
 //! `src/bin` has a program for each exercise that has a schedule. It runs the same
 //! little scene with either answer:
 //!
-//! ```ignore
+//! ```text
 //! schedules::answers!("…/exercises/e04_join_all.rs", "…/solutions/e04_join_all.rs");
 //!
 //! macro_rules! scene {
