@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use common::pty::Terminal;
@@ -289,4 +290,20 @@ fn a_signal_leaves_the_terminal_as_it_was() {
     assert!(sent.expect("there is a `kill`").success());
     terminal.ends();
     assert!(!terminal.is_alternate());
+}
+
+/// It went on for ever, and used a whole core: who reads a terminal that is gone reads
+/// its end again and again.
+#[cfg(unix)]
+#[test]
+fn it_ends_when_its_window_is_closed() {
+    let course = Course::new();
+    let mut terminal = Terminal::start(&course, &[]);
+    terminal.sees(&["Welcome"]);
+    terminal.close();
+    let start = Instant::now();
+    while terminal.child.try_wait().expect("it is ours").is_none() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it goes on");
+        thread::sleep(Duration::from_millis(20));
+    }
 }

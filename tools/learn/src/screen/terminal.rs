@@ -2,6 +2,8 @@ use std::io::{self, Write, stdout};
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(unix)]
+use std::{process, thread, time::Duration};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::style::Print;
@@ -80,16 +82,32 @@ impl Drop for Terminal {
 #[derive(Debug)]
 pub(crate) struct Signals(Arc<AtomicBool>);
 
+/// How long the screen has to end by itself after a signal.
+#[cfg(unix)]
+const LAST_TURN: Duration = Duration::from_secs(1);
+
 impl Signals {
     pub(crate) fn watch() -> io::Result<Self> {
         let ended = Arc::new(AtomicBool::new(false));
         #[cfg(unix)]
-        for signal in [
-            signal_hook::consts::SIGHUP,
-            signal_hook::consts::SIGINT,
-            signal_hook::consts::SIGTERM,
-        ] {
-            signal_hook::flag::register(signal, Arc::clone(&ended))?;
+        {
+            for signal in [
+                signal_hook::consts::SIGHUP,
+                signal_hook::consts::SIGINT,
+                signal_hook::consts::SIGTERM,
+            ] {
+                signal_hook::flag::register(signal, Arc::clone(&ended))?;
+            }
+            let ended = Arc::clone(&ended);
+            // When the terminal itself is gone, crossterm reads its end again and
+            // again, and never comes back with an event or without.
+            thread::spawn(move || {
+                while !ended.load(Ordering::Relaxed) {
+                    thread::sleep(LAST_TURN / 10);
+                }
+                thread::sleep(LAST_TURN);
+                process::exit(1);
+            });
         }
         Ok(Self(ended))
     }

@@ -2,8 +2,9 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -15,10 +16,14 @@ use super::Course;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(crate) struct Terminal {
-    master: Box<dyn MasterPty + Send>,
+    /// `None` once the window is closed.
+    master: Option<Box<dyn MasterPty + Send>>,
     keys: Box<dyn Write + Send>,
     pub(crate) child: Box<dyn Child + Send + Sync>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
+    /// Whether the thread that reads goes on.
+    reads: Arc<AtomicBool>,
+    reader: Option<JoinHandle<()>>,
 }
 
 fn some(number: u16) -> NonZero<u16> {
@@ -61,9 +66,11 @@ impl Terminal {
         let seen = Seen { parser, bytes: Vec::new(), closed: false };
         let seen = Arc::new((Mutex::new(seen), Condvar::new()));
         let theirs = Arc::clone(&seen);
-        thread::spawn(move || {
+        let reads = Arc::new(AtomicBool::new(true));
+        let goes_on = Arc::clone(&reads);
+        let reader = thread::spawn(move || {
             let mut chunk = [0; 4096];
-            loop {
+            while goes_on.load(Ordering::Relaxed) {
                 let read = reader.read(&mut chunk).unwrap_or(0);
                 let mut seen = theirs.0.lock().expect("nobody panics with it");
                 seen.parser.process(&chunk[..read]);
@@ -75,7 +82,19 @@ impl Terminal {
                 }
             }
         });
-        Self { master: pair.master, keys, child, seen }
+        let (master, reader) = (Some(pair.master), Some(reader));
+        Self { master, keys, child, seen, reads, reader }
+    }
+
+    /// Closes the window, as one does with the mouse.
+    #[cfg(unix)]
+    pub(crate) fn close(&mut self) {
+        self.reads.store(false, Ordering::Relaxed);
+        self.press("?"); // what that shows is the last thing that is read
+        let reader = self.reader.take().expect("it is closed once");
+        reader.join().expect("it doesn't panic");
+        self.keys = Box::new(std::io::sink());
+        self.master = None;
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
@@ -92,7 +111,8 @@ impl Terminal {
             .parser
             .screen_mut()
             .set_size(some(rows), some(cols));
-        self.master.resize(size).expect("it has a size");
+        let master = self.master.as_ref().expect("it is open");
+        master.resize(size).expect("it has a size");
     }
 
     /// What the screen shows now.
