@@ -182,7 +182,6 @@ impl Recording {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
-        let line = |value: &dyn erased::Line| value.line();
         let mut json = format!(
             "{{\"timeline\":{},\n\"title\":{},\n\"clock\":{},\n\"threads\":{},\n",
             self.version,
@@ -193,8 +192,8 @@ impl Recording {
         let list = |json: &mut String, name: &str, lines: Vec<String>| {
             *json += &format!("\"{name}\":[\n{}\n],\n", lines.join(",\n"));
         };
-        list(&mut json, "tasks", self.tasks.iter().map(|task| line(task)).collect());
-        list(&mut json, "events", self.events.iter().map(|e| line(e)).collect());
+        list(&mut json, "tasks", self.tasks.iter().map(line).collect());
+        list(&mut json, "events", self.events.iter().map(line).collect());
         json + &format!("\"dropped\":{}}}\n", self.dropped)
     }
 
@@ -288,17 +287,9 @@ impl Recording {
     }
 }
 
-mod erased {
-    /// Whatever has a line of JSON.
-    pub(super) trait Line {
-        fn line(&self) -> String;
-    }
-
-    impl<T: serde::Serialize> Line for T {
-        fn line(&self) -> String {
-            serde_json::to_string(self).expect("names and numbers are always JSON")
-        }
-    }
+/// A value as a line of JSON.
+fn line(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("names and numbers are always JSON")
 }
 
 /// Why something can't be read as a [`Recording`].
