@@ -116,10 +116,10 @@ impl<M> Inbox<M> {
     /// ```
     pub fn close(&self) {
         let mut mail = self.mail.lock();
-        let left = mail.take();
+        let left = mail.take().unwrap_or_default();
         self.has_mail.store(false, Ordering::Relaxed);
         drop(mail);
-        for message in left.into_iter().flatten() {
+        for message in left {
             contain(|| drop(message)); // it may hold a future, which is foreign
         }
     }

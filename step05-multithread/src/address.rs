@@ -28,9 +28,8 @@ use crate::run_queue::QUEUE;
 
 const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits");
 
-const LOOP_BITS: u32 = 12;
 const SLOT_BITS: u32 = 26;
-const GENERATION_BITS: u32 = 25;
+const GENERATION_BITS: u32 = 25; // which leaves 12 for the loop, and one
 
 /// The loops of this process, by number. One that is gone leaves its number free.
 static LOOPS: RwLock<Vec<Option<Arc<Remote>>>> = RwLock::new(Vec::new());
@@ -78,8 +77,11 @@ impl Address {
         Key { slot, generation }
     }
 
+    /// The address of no task: no loop has this number.
+    pub(crate) const NOWHERE: Self = Self(u64::MAX);
+
     /// The address as a word that is no pointer: it is odd.
-    pub(crate) fn to_word(self) -> u64 {
+    pub(crate) const fn to_word(self) -> u64 {
         self.0
     }
 
@@ -112,21 +114,22 @@ impl Address {
         Self(data.addr() as u64)
     }
 
+    /// Whether this is the thread of the task's loop.
+    #[inline]
+    pub(crate) fn is_at_home(self) -> bool {
+        QUEUE.with(|queue| queue.is_open_for(self.loop_number()))
+    }
+
     /// At home, puts the task in the run queue; elsewhere, writes to its loop.
     #[inline]
     pub(crate) fn wake(self) {
-        let number = self.loop_number();
-        let at_home = QUEUE.try_with(|queue| {
-            let at_home = queue.loop_number() == Some(number);
-            if at_home {
+        QUEUE.with(|queue| {
+            if queue.is_open_for(self.loop_number()) {
                 queue.wake(self.task());
+            } else {
+                self.send();
             }
-            at_home
         });
-        // The thread may be ending, and its locals gone.
-        if at_home != Ok(true) {
-            self.send();
-        }
     }
 
     #[cold]
@@ -145,16 +148,22 @@ impl Message {
     }
 }
 
+/// Returns the loop that has this number, if there is one.
+pub(crate) fn find(loop_number: u16) -> Option<Arc<Remote>> {
+    LOOPS.read().get(usize::from(loop_number))?.clone()
+}
+
 /// Makes a loop with the lowest number that is free.
 ///
 /// # Panics
 ///
-/// When all 4,096 numbers are taken.
+/// When all 4,095 numbers are taken.
 #[track_caller]
 pub(crate) fn register(make: impl FnOnce(u16) -> Remote) -> Arc<Remote> {
     let mut loops = LOOPS.write();
     let free = loops.iter().position(Option::is_none).unwrap_or(loops.len());
-    assert!(free < 1 << LOOP_BITS, "a process has room for 4,096 loops at a time");
+    let most = Address::NOWHERE.loop_number();
+    assert!(free < usize::from(most), "a process has room for {most} loops at a time");
     let number = u16::try_from(free).expect("a loop has 12 bits");
     let event_loop = Arc::new(make(number));
     if free == loops.len() {

@@ -12,6 +12,7 @@ use crate::address::{self, Address};
 use crate::handle::{Remote, Shared};
 use crate::parker::Parker;
 use crate::run_queue::QUEUE;
+use crate::shared_time::EnteredTime;
 use crate::task::SendTask;
 
 /// What loops tell each other.
@@ -55,7 +56,8 @@ impl EventLoop {
     pub(crate) fn run<F: IntoFuture>(&self, future: F) -> F::Output {
         let Remote { number, inbox, shared, .. } = &*self.remote;
         let timers = Timers::enter(shared.clock.clone());
-        let (_current, _watching) = (self.handle().enter(), SlowPolls::enter());
+        let _time = EnteredTime::enter(shared.shared_time.clone());
+        let _watching = SlowPolls::enter();
         let here = Location::caller();
         QUEUE.with(|queue| {
             let queue = queue.open(*number);

@@ -1,20 +1,16 @@
-use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
 use step03_timers::Clock;
 
 use crate::JoinHandle;
+use crate::address;
 use crate::blocking::Pool;
 use crate::event_loop::{Mailbox, Message};
-use crate::shared_time::{EnteredTime, SharedTime};
+use crate::run_queue::QUEUE;
+use crate::shared_time::SharedTime;
 use crate::spawn;
 use crate::task::send_task;
-
-thread_local! {
-    /// The handle of the loop that runs on this thread.
-    static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
-}
 
 /// Refers to one loop of a [`Runtime`](crate::Runtime): where to send it work, from
 /// any thread. It doesn't keep the runtime running.
@@ -85,8 +81,8 @@ impl Handle {
     }
 
     fn try_current() -> Option<Self> {
-        // The thread may be ending, and its locals gone.
-        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
+        let event_loop = QUEUE.with(|queue| address::find(queue.loop_number()))?;
+        Some(Self { event_loop })
     }
 
     /// The loop's place in its runtime, from 0.
@@ -152,30 +148,10 @@ impl Handle {
     }
 
     fn is_here(&self) -> bool {
-        let is_here =
-            |here: &Handle| Arc::ptr_eq(&here.event_loop, &self.event_loop);
-        // The thread may be ending, and its locals gone.
-        let here =
-            CURRENT.try_with(|current| current.borrow().as_ref().map(is_here));
-        here.ok().flatten() == Some(true)
-    }
-
-    /// Makes this the current loop of this thread, until the guard is dropped.
-    pub(crate) fn enter(self) -> Entered {
-        let time = EnteredTime::enter(self.event_loop.shared.shared_time.clone());
-        drop(CURRENT.replace(Some(self)));
-        Entered { _time: time }
-    }
-}
-
-/// The loop is this thread's current one, until this is dropped.
-pub(crate) struct Entered {
-    _time: EnteredTime,
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        drop(CURRENT.take());
+        let here = |here: Self| Arc::ptr_eq(&here.event_loop, &self.event_loop);
+        // When a loop is gone, its number may be another one's.
+        QUEUE.with(|queue| queue.is_open_for(self.event_loop.number))
+            && Self::try_current().is_some_and(here)
     }
 }
 

@@ -7,28 +7,35 @@
 //! then, and what is polled may stay where it is.
 
 use std::cell::{Cell, UnsafeCell};
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::ops::Deref;
 
-use step04_spawn::Key;
+use step04_spawn::{Key, SlowPolls};
 
 use crate::address::Address;
 use crate::task::Task;
 
 thread_local! {
-    /// The tasks of the loop that runs on this thread.
+    /// The tasks of the loop that runs on this thread. There is nothing to drop, so it is
+    /// there for wakers up to the very end of the thread, and they needn't ask.
     pub(crate) static QUEUE: RunQueue = const { RunQueue::new() };
+    static KEEPER: Keeper = const { Keeper };
 }
 
+/// Frees what the queue has kept, when the thread ends.
+struct Keeper;
+
 pub(crate) struct RunQueue {
-    /// The number of the loop that has opened the queue.
-    loop_number: Cell<Option<u16>>,
+    /// The number of the loop that has opened the queue, or `NO_LOOP`.
+    loop_number: Cell<u16>,
     /// The loop has ended: there is no room for more tasks.
     closed: Cell<bool>,
-    slots: UnsafeCell<Vec<Slot>>,
-    /// The first of the free slots: those without a task that aren't in the queue.
+    /// While the queue isn't open, there are none, but some memory for the next run.
+    slots: UnsafeCell<ManuallyDrop<Vec<Slot>>>,
+    /// The first of the free slots: those without a task that aren't in the queue. None is
+    /// when the queue is closed.
     free: Cell<u32>,
-    /// The first slot of the queue, and the last one.
+    /// The first slot of the queue, and the last one; or `LAST`, both.
     first: Cell<u32>,
     last: Cell<u32>,
 }
@@ -47,6 +54,9 @@ const LAST: u32 = u32::MAX;
 /// In neither list.
 const NOWHERE: u32 = u32::MAX - 1;
 
+/// No loop has this number.
+const NO_LOOP: u16 = u16::MAX;
+
 /// How many slots stay for the next run.
 const KEPT: usize = 1 << 14;
 
@@ -56,9 +66,9 @@ pub(crate) struct Turn(u32);
 impl RunQueue {
     const fn new() -> Self {
         Self {
-            loop_number: Cell::new(None),
+            loop_number: Cell::new(NO_LOOP),
             closed: Cell::new(false),
-            slots: UnsafeCell::new(Vec::new()),
+            slots: UnsafeCell::new(ManuallyDrop::new(Vec::new())),
             free: Cell::new(LAST),
             first: Cell::new(LAST),
             last: Cell::new(LAST),
@@ -75,38 +85,47 @@ impl RunQueue {
 
     /// Opens the queue for a loop, with the main future as its only entry.
     pub(crate) fn open(&self, loop_number: u16) -> OpenRunQueue<'_> {
-        self.loop_number.set(Some(loop_number));
+        self.loop_number.set(loop_number);
         let main = self.insert_new(None);
         debug_assert_eq!(main, Some(Address::new(loop_number, Key::MAIN)));
         OpenRunQueue { queue: self }
     }
 
+    /// Whether a loop has opened the queue, and not ended yet.
     #[inline]
-    pub(crate) fn loop_number(&self) -> Option<u16> {
+    pub(crate) fn is_open(&self) -> bool {
+        self.loop_number() != NO_LOOP
+    }
+
+    /// The number of that loop, if there is one.
+    #[inline]
+    pub(crate) fn loop_number(&self) -> u16 {
         self.loop_number.get()
+    }
+
+    /// Whether it was this loop that has opened the queue.
+    #[inline]
+    pub(crate) fn is_open_for(&self, loop_number: u16) -> bool {
+        self.loop_number() == loop_number
     }
 
     /// Adds a task at the end of the queue, and returns its address; if the loop has
     /// ended, drops it.
     #[inline]
     pub(crate) fn insert(&self, task: Task) -> Option<Address> {
-        if self.closed.get() {
-            drop(task);
-            return None;
-        }
-        let free = self.free.get();
-        if free == LAST {
+        let slot = self.free.get();
+        if slot == LAST {
             return self.insert_new(Some(task));
         }
-        let key = self.with(|slots| {
-            let slot = &mut slots[free as usize];
-            self.free.set(slot.next);
-            slot.task = Some(task);
-            let key = Key { slot: free, generation: slot.generation };
-            self.push(slots, free);
-            key
+        let generation = self.with(|slots| {
+            let free = &mut slots[slot as usize];
+            self.free.set(free.next);
+            mem::forget(free.task.replace(task)); // there was none
+            let generation = free.generation;
+            self.push(slots, slot);
+            generation
         });
-        Some(Address::new(self.loop_number()?, key))
+        Some(Address::new(self.loop_number(), Key { slot, generation }))
     }
 
     /// Puts a task in the queue, unless it is there already, or over.
@@ -130,6 +149,7 @@ impl RunQueue {
     /// Takes what is in the queue: to be run in this turn, first in, first out.
     #[inline]
     pub(crate) fn take(&self) -> Turn {
+        self.last.set(LAST);
         Turn(self.first.replace(LAST))
     }
 
@@ -146,8 +166,12 @@ impl RunQueue {
                 slot.task.as_ref().map(|task| unsafe { task.polling() })
             });
             match polling {
-                Some(polling) if polling.poll().is_pending() => {}
-                Some(_over) => self.end(number),
+                Some(polling) => {
+                    let poll = || polling.poll();
+                    if SlowPolls::watch(polling.spawned_at(), poll).is_ready() {
+                        self.end(number);
+                    }
+                }
                 None if number == Key::MAIN.slot => return true,
                 // It was woken in its last poll.
                 None => self.with(|slots| self.set_free(slots, number)),
@@ -178,6 +202,10 @@ impl RunQueue {
 
     #[cold]
     fn insert_new(&self, task: Option<Task>) -> Option<Address> {
+        if self.closed.get() {
+            drop(task);
+            return None;
+        }
         let slot = self.with(|slots| u32::try_from(slots.len()).unwrap_or(u32::MAX));
         // Not while the slots are looked into: the panic drops the task.
         assert!(slot < Address::SLOTS, "a loop has room for 67,108,864 tasks");
@@ -186,18 +214,16 @@ impl RunQueue {
             slots.push(Slot { task, generation, next: NOWHERE });
             self.push(slots, slot);
         });
-        Some(Address::new(self.loop_number()?, Key { slot, generation }))
+        Some(Address::new(self.loop_number(), Key { slot, generation }))
     }
 
     #[inline]
     fn push(&self, slots: &mut [Slot], number: u32) {
         slots[number as usize].next = LAST;
-        if self.is_idle() {
-            self.first.set(number);
-        } else {
-            slots[self.last.get() as usize].next = number;
+        match slots.get_mut(self.last.replace(number) as usize) {
+            Some(last) => last.next = number,
+            None => self.first.set(number),
         }
-        self.last.set(number);
     }
 }
 
@@ -219,17 +245,26 @@ impl Drop for OpenRunQueue<'_> {
     fn drop(&mut self) {
         let Self { queue } = self;
         queue.closed.set(true);
+        queue.free.set(LAST);
         for number in 0..queue.with(|slots| slots.len()) {
             let task = queue.with(|slots| slots[number].task.take());
             drop(task); // its destructor is foreign code, which may spawn and wake
         }
+        // The thread may be ending, and its locals gone.
+        let kept = if KEEPER.try_with(|_| ()).is_ok() { KEPT } else { 0 };
         queue.with(|slots| {
             slots.clear();
-            slots.shrink_to(KEPT);
+            slots.shrink_to(kept);
         });
         queue.first.set(LAST);
-        queue.free.set(LAST);
+        queue.last.set(LAST);
         queue.closed.set(false);
-        queue.loop_number.set(None);
+        queue.loop_number.set(NO_LOOP);
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        QUEUE.with(|queue| queue.with(|slots| drop(mem::take(slots))));
     }
 }

@@ -22,19 +22,16 @@ use crate::task::task;
 #[track_caller]
 pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
     let (task, handle) = task(future);
-    // The thread may be ending, and its locals gone.
-    let spawned = QUEUE.try_with(|queue| {
-        let is_open = queue.loop_number().is_some();
-        if is_open && let Some(address) = queue.insert(task) {
+    QUEUE.with(|queue| {
+        assert!(
+            queue.is_open(),
+            "`spawn` needs a running loop to give the task to: \
+             call it in a future that `block_on` runs"
+        );
+        if let Some(address) = queue.insert(task) {
             handle.set_place(address);
         }
-        is_open
     });
-    assert!(
-        spawned == Ok(true),
-        "`spawn` needs a running loop to give the task to: \
-         call it in a future that `block_on` runs"
-    );
     handle
 }
 

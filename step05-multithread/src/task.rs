@@ -36,7 +36,7 @@ use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use step03_timers::contain;
-use step04_spawn::{JoinError, SlowPolls};
+use step04_spawn::JoinError;
 
 use crate::address::Address;
 use crate::memory::{self, Class};
@@ -49,7 +49,7 @@ struct Header {
     /// `NOBODY`, `OVER`, `DETACHED`; or the waker of the handle's latest poll, as an
     /// [`Address`] (odd), or as a pointer to a box (a multiple of 8).
     joiner: AtomicPtr<Waker>,
-    /// `NOWHERE`, `ABORTED`, or the task's [`Address`].
+    /// The task's [`Address`]; or `ABORTED`.
     place: AtomicU64,
 }
 
@@ -63,35 +63,35 @@ impl Header {
     /// Lets `waker` be called when the task is over, instead of the one before.
     /// Returns whether it is over already.
     fn register(&self, waker: &Waker) -> bool {
-        let mut before = self.joiner.load(Ordering::Acquire);
         let latest = Joiner::new(waker).into_word();
         // Of two boxes, none is the other, even if it is where the other was: `finish`
         // may have dropped that one.
-        let is_same = |before: *mut Waker| {
-            before == latest && Address::from_word(before.addr() as u64).is_some()
-        };
-        while before != OVER && !is_same(before) {
-            // Release and Acquire: pair with those of the swap in `finish`.
-            let swap = self.joiner.compare_exchange(
-                before,
-                latest,
-                Ordering::Release,
-                Ordering::Acquire,
-            );
-            match swap {
-                Ok(_) => {
-                    // SAFETY: with the swap it became ours.
-                    unsafe { Joiner::drop_word(before) };
-                    return false;
-                }
-                Err(now) => before = now,
-            }
+        if Address::from_word(latest.addr() as u64).is_some()
+            && self.joiner.load(Ordering::Relaxed) == latest
+        {
+            return false;
         }
-        if before == OVER {
-            // SAFETY: nobody else has seen it.
-            unsafe { Joiner::drop_word(latest) };
+        let before = self.swap_joiner(latest);
+        let is_over = before == OVER;
+        let dropped = if is_over { self.swap_joiner(OVER) } else { before };
+        // SAFETY: with the swap it became ours; or nobody else has seen it.
+        unsafe { Joiner::drop_word(dropped) };
+        is_over
+    }
+
+    /// The handle's swap.
+    #[inline]
+    fn swap_joiner(&self, latest: *mut Waker) -> *mut Waker {
+        // Relaxed: which loop it is matters only on the thread that has the task.
+        let address = Address::from_word(self.place.load(Ordering::Relaxed));
+        if address.is_some_and(Address::is_at_home) {
+            // The task ends on this thread, which is here: nothing comes between.
+            let before = self.joiner.load(Ordering::Relaxed);
+            self.joiner.store(latest, Ordering::Relaxed);
+            return before;
         }
-        before == OVER
+        // Release and Acquire: pair with those of the swap in `finish`.
+        self.joiner.swap(latest, Ordering::AcqRel)
     }
 }
 
@@ -99,10 +99,10 @@ const NOBODY: *mut Waker = ptr::without_provenance_mut(0);
 const OVER: *mut Waker = ptr::without_provenance_mut(2);
 const DETACHED: *mut Waker = ptr::without_provenance_mut(4);
 
-/// No loop has the task yet; it will be polled as soon as one has.
-const NOWHERE: u64 = 0;
+/// No loop has the task yet, or it is a blocking job: there is nobody to wake.
+const NOWHERE: u64 = Address::NOWHERE.to_word();
 /// A handle asked the task to end.
-const ABORTED: u64 = 2;
+const ABORTED: u64 = 0;
 
 #[repr(C)]
 struct Block<F: Future> {
@@ -144,18 +144,15 @@ impl<F: Future> Block<F> {
     /// The caller is the task's [`Task`], and the future is there.
     unsafe fn poll(block: NonNull<Header>) -> Poll<()> {
         // SAFETY: the header is shared by both owners.
-        let Header { spawned_at, place, .. } = unsafe { block.as_ref() };
+        let place = unsafe { &block.as_ref().place };
         // Acquire: pairs with the Release in `abort`.
         let place = place.load(Ordering::Acquire);
-        let waker = match Address::from_word(place) {
-            Some(address) => address.waker(),
-            None if place == ABORTED => {
-                // SAFETY: as the caller says.
-                unsafe { Self::replace(block, Err(JoinError::Cancelled)) };
-                return Poll::Ready(());
-            }
-            None => ManuallyDrop::new(Waker::noop().clone()), // a blocking job
+        let Some(address) = Address::from_word(place) else {
+            // SAFETY: as the caller says.
+            unsafe { Self::replace(block, Err(JoinError::Cancelled)) };
+            return Poll::Ready(());
         };
+        let waker = address.waker();
         let mut cx = Context::from_waker(&waker);
         // SAFETY: nobody else touches the future, which stays where it is until it is
         // dropped.
@@ -164,7 +161,7 @@ impl<F: Future> Block<F> {
         // The future may be left half-changed by a panic. It is never polled again,
         // and its destructor has to cope anyway.
         let poll = AssertUnwindSafe(|| future.poll(&mut cx));
-        let result = match SlowPolls::watch(spawned_at, || catch_unwind(poll)) {
+        let result = match catch_unwind(poll) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(output)) => Ok(output),
             Err(panic) => Err(JoinError::panicked(panic)),
@@ -301,6 +298,13 @@ pub(crate) struct Polling {
 }
 
 impl Polling {
+    /// Where the task was spawned.
+    #[inline]
+    pub(crate) fn spawned_at(self) -> &'static Location<'static> {
+        // SAFETY: the task is there.
+        unsafe { self.block.as_ref().spawned_at }
+    }
+
     /// Polls the task, or ends it if it was aborted. When that is `Ready`, the task is
     /// to [`finish`](Task::finish). Never panics.
     #[inline]
@@ -504,9 +508,7 @@ impl<T> JoinHandle<T> {
     /// Gives up the handle's part of the block.
     fn detach(block: NonNull<Header>) {
         // SAFETY: until the swap, a part of the block is ours.
-        let joiner = unsafe { &block.as_ref().joiner };
-        // Release and Acquire: pair with those of the swap in `finish`.
-        let before = joiner.swap(DETACHED, Ordering::AcqRel);
+        let before = unsafe { block.as_ref() }.swap_joiner(DETACHED);
         if before == OVER {
             // SAFETY: it is over, and nobody asks any more.
             drop(unsafe { Self::take(block) });
