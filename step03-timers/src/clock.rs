@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use step02_waker::Parker;
 
+use crate::moment::{A_HUNDRED_YEARS, Moment};
+
 /// Where a loop takes its time from: the system, or a number that the loop itself
 /// moves on.
 ///
@@ -28,15 +30,8 @@ use step02_waker::Parker;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Clock {
-    /// `None` is the system's clock.
-    virtual_time: Option<Arc<VirtualTime>>,
-}
-
-#[derive(Debug)]
-struct VirtualTime {
-    start: Instant,
-    /// Nanoseconds since `start`; never goes back.
-    elapsed: AtomicU64,
+    /// `None` is the system's clock. Otherwise a [`Moment`], which never goes back.
+    virtual_time: Option<Arc<AtomicU64>>,
 }
 
 impl Clock {
@@ -60,8 +55,8 @@ impl Clock {
     /// ```
     #[must_use]
     pub fn new_virtual() -> Self {
-        let time = VirtualTime { start: Instant::now(), elapsed: AtomicU64::new(0) };
-        Self { virtual_time: Some(Arc::new(time)) }
+        let start = AtomicU64::new(Moment::of(Instant::now()).0);
+        Self { virtual_time: Some(Arc::new(start)) }
     }
 
     /// Whether time passes only when the loop moves it on.
@@ -84,12 +79,17 @@ impl Clock {
     pub fn now(&self) -> Instant {
         match &self.virtual_time {
             None => Instant::now(),
+            Some(_) => self.moment().instant(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn moment(&self) -> Moment {
+        match &self.virtual_time {
+            None => Moment::of(Instant::now()),
             // Relaxed: the time is all that is read here, and threads that must
             // agree on more than that meet under a lock of their own.
-            Some(time) => {
-                let elapsed = time.elapsed.load(Ordering::Relaxed);
-                time.start + Duration::from_nanos(elapsed)
-            }
+            Some(time) => Moment(time.load(Ordering::Relaxed)),
         }
     }
 
@@ -114,7 +114,7 @@ impl Clock {
     /// # Panics
     ///
     /// On the real clock, which moves by itself; and when the clock would be 584 years
-    /// old.
+    /// ahead.
     ///
     /// ```
     /// let clock = step03_timers::Clock::new_virtual();
@@ -125,11 +125,12 @@ impl Clock {
     pub fn advance_to(&self, moment: Instant) {
         let time = self.virtual_time.as_ref();
         let time = time.expect("only a virtual clock can be advanced by hand");
-        let elapsed = moment.saturating_duration_since(time.start).as_nanos();
-        let Ok(elapsed) = u64::try_from(elapsed) else {
-            panic!("a virtual clock can't run for more than 584 years");
-        };
-        time.elapsed.fetch_max(elapsed, Ordering::Relaxed);
+        let moment = Moment::of(moment);
+        assert!(
+            moment < Moment(u64::MAX),
+            "a virtual clock can't run for more than 584 years"
+        );
+        time.fetch_max(moment.0, Ordering::Relaxed);
     }
 
     /// Parks until `deadline` by this clock, or until the parker is woken. On a
@@ -159,6 +160,5 @@ impl Clock {
 }
 
 pub(crate) fn after(moment: Instant, duration: Duration) -> Instant {
-    const A_HUNDRED_YEARS: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
     moment + duration.min(A_HUNDRED_YEARS)
 }

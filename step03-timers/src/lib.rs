@@ -23,12 +23,13 @@
 //! What is left to mend: whatever runs side by side has to be joined into one
 //! future by hand; nothing outlives the future that awaits it.
 //!
-//! **Read next:** `block_on.rs`, `clock.rs`, `timers.rs`, `wheel.rs`, `sleep.rs`,
-//! `timeout.rs`, `interval.rs`.
+//! **Read next:** `block_on.rs`, `clock.rs`, `moment.rs`, `timers.rs`, `wheel.rs`,
+//! `sleep.rs`, `timeout.rs`, `interval.rs`.
 #![forbid(unsafe_code)]
 
 mod block_on;
 mod clock;
+mod moment;
 mod timers;
 mod wheel;
 

@@ -2,7 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use crate::clock::after;
+use crate::moment::Moment;
 use crate::{TimerKey, Timers};
 
 /// Waits for `duration`, counted from the first poll, never shorter.
@@ -54,7 +54,7 @@ pub fn sleep(duration: Duration) -> Sleep {
 /// });
 /// ```
 pub fn sleep_until(deadline: Instant) -> Sleep {
-    Sleep { state: State::Until(deadline) }
+    Sleep { state: State::Until(Moment::of(deadline)) }
 }
 
 /// The future that [`sleep`] and [`sleep_until`] return. Dropping it forgets the
@@ -79,9 +79,9 @@ pub struct Sleep {
 enum State {
     /// Not polled yet.
     After(Duration),
-    Until(Instant),
+    Until(Moment),
     /// A timer is set, at the loop that polled last.
-    Set(TimerKey, Instant),
+    Set(TimerKey, Moment),
     /// The deadline has come.
     Over,
 }
@@ -91,27 +91,33 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let timers = Timers::current();
-        if let State::Set(timer, _) = self.state
-            && timers.update(timer, cx.waker())
-        {
-            return Poll::Pending;
+        if let State::Set(timer, _) = self.state {
+            if timers.update(timer, cx.waker()) {
+                return Poll::Pending;
+            }
+            if timers.have_set(timer) {
+                self.state = State::Over; // it has fired
+            }
         }
-        let now = timers.clock().now();
+        if let State::Over = self.state {
+            return Poll::Ready(());
+        }
+        let now = timers.clock().moment();
         let deadline = match self.state {
-            State::Over => return Poll::Ready(()),
-            // The timer is over; or it was another loop's, and time may be left.
-            State::Set(_, deadline) if deadline <= now => {
+            // It was another loop's, and time may be left.
+            State::Set(_, deadline) if deadline > now => deadline,
+            State::Set(..) | State::Over => {
                 self.state = State::Over;
                 return Poll::Ready(());
             }
-            State::Set(_, deadline) | State::Until(deadline) => deadline,
-            State::After(duration) => after(now, duration),
+            State::Until(deadline) => deadline,
+            State::After(duration) => now.after(duration),
         };
         if deadline <= now {
             self.state = State::Over;
             cx.waker().wake_by_ref();
         } else {
-            let timer = timers.insert(deadline, cx.waker().clone());
+            let timer = timers.insert_at(deadline, cx.waker().clone());
             self.state = State::Set(timer, deadline);
         }
         Poll::Pending
@@ -120,10 +126,9 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        if let State::Set(timer, _) = self.state
-            && let Some(timers) = Timers::try_current()
-        {
-            timers.cancel(timer);
+        if let State::Set(timer, _) = self.state {
+            let waker = Timers::with_current(|timers| timers.take(timer));
+            drop(waker); // foreign code, so no borrow is left
         }
     }
 }

@@ -1,10 +1,11 @@
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Waker;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use crate::moment::Moment;
 use crate::wheel::{Entry, Wheel};
 use crate::{Clock, contain};
 
@@ -65,19 +66,12 @@ pub fn now() -> Instant {
 #[derive(Debug)]
 pub struct Timers {
     clock: Clock,
-    /// Made for the first timer.
-    origin: OnceCell<Origin>,
+    /// Tells the timers of one loop from another's, in a [`TimerKey`]: 0 until there is
+    /// one.
+    id: Cell<u64>,
     /// There may be timers. Lets the loop look without further ado, at each turn.
     has_any: Cell<bool>,
     state: RefCell<State>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Origin {
-    /// Tells the timers of one loop from another's, in a [`TimerKey`].
-    id: u64,
-    /// The moment that the wheel counts from.
-    start: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -91,7 +85,7 @@ struct State {
 }
 
 /// Where a timer has its waker until it is over, and its entry is out of the wheel.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Seat {
     /// How many timers have had this seat before.
     generation: u32,
@@ -116,8 +110,19 @@ const KEPT: usize = 1 << 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     timers: u64,
-    seat: u32,
-    generation: u32,
+    /// The generation, and then the seat: in one number, so that a key is two, which
+    /// are handed over in registers.
+    place: u64,
+}
+
+impl TimerKey {
+    fn seat(self) -> usize {
+        self.place as u32 as usize
+    }
+
+    fn generation(self) -> u32 {
+        (self.place >> u32::BITS) as u32
+    }
 }
 
 impl Timers {
@@ -135,7 +140,7 @@ impl Timers {
         let mut timers = LAST.take().unwrap_or_else(|| {
             Rc::new(Timers {
                 clock: Clock::real(),
-                origin: OnceCell::new(),
+                id: Cell::new(0),
                 has_any: Cell::new(false),
                 state: RefCell::default(),
             })
@@ -173,8 +178,15 @@ impl Timers {
     /// ```
     #[must_use]
     pub fn try_current() -> Option<Rc<Timers>> {
+        Self::with_current(Rc::clone)
+    }
+
+    /// Runs `f`, which must run nothing foreign, on the timers of the loop that runs on
+    /// this thread.
+    #[inline]
+    pub(crate) fn with_current<R>(f: impl FnOnce(&Rc<Timers>) -> R) -> Option<R> {
         // The thread may be ending, and its locals gone.
-        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
+        CURRENT.try_with(|current| current.borrow().as_ref().map(f)).ok().flatten()
     }
 
     /// The clock that the deadlines go by.
@@ -202,17 +214,35 @@ impl Timers {
     /// assert_eq!(timers.next_deadline(), Some(now));
     /// ```
     pub fn insert(&self, deadline: Instant, waker: Waker) -> TimerKey {
-        let deadline = self.nanos(deadline);
-        let state = &mut *self.state.borrow_mut();
-        let seat = state.free.pop().unwrap_or_else(|| {
-            state.seats.push(Seat::default());
-            u32::try_from(state.seats.len() - 1).expect("fewer than 2³² timers")
-        });
-        let Seat { generation, waker: place } = &mut state.seats[seat as usize];
-        *place = Some(waker);
-        state.wheel.push(Entry { deadline, tag: seat });
+        self.insert_at(Moment::of(deadline), waker)
+    }
+
+    pub(crate) fn insert_at(&self, deadline: Moment, waker: Waker) -> TimerKey {
+        if self.id.get() == 0 {
+            self.begin();
+        }
         self.has_any.set(true);
-        TimerKey { timers: self.origin().id, seat, generation: *generation }
+        let State { wheel, seats, free, .. } = &mut *self.state.borrow_mut();
+        let (seat, generation) = if let Some(seat) = free.pop() {
+            let Seat { generation, waker: place } = &mut seats[seat as usize];
+            *place = Some(waker);
+            (seat, *generation)
+        } else {
+            let seat = u32::try_from(seats.len()).expect("fewer than 2³² timers");
+            seats.push(Seat { generation: 0, waker: Some(waker) });
+            (seat, 0)
+        };
+        wheel.push(Entry { deadline: deadline.0, tag: seat });
+        let place = u64::from(generation) << u32::BITS | u64::from(seat);
+        TimerKey { timers: self.id.get(), place }
+    }
+
+    #[cold]
+    fn begin(&self) {
+        static LAST_ID: AtomicU64 = AtomicU64::new(0);
+        // Relaxed: all that matters is that no two get the same number.
+        self.id.set(LAST_ID.fetch_add(1, Ordering::Relaxed) + 1);
+        self.state.borrow_mut().wheel = Wheel::new(self.clock.moment().0);
     }
 
     /// Gives a timer another waker, unless it has the same one already. Returns
@@ -256,16 +286,26 @@ impl Timers {
     /// assert_eq!(timers.next_deadline(), None);
     /// ```
     pub fn cancel(&self, timer: TimerKey) {
-        let mut state = self.state.borrow_mut();
-        let waker = self.waker(&mut state, timer).and_then(Option::take);
-        if waker.is_some() {
-            let generation = &mut state.seats[timer.seat as usize].generation;
-            *generation = generation.wrapping_add(1);
-            state.cancelled += 1;
+        drop(self.take(timer)); // foreign code, so no borrow is left
+    }
+
+    /// Cancels a timer, and returns its waker if there is one.
+    #[inline]
+    pub(crate) fn take(&self, timer: TimerKey) -> Option<Waker> {
+        let state = &mut *self.state.borrow_mut();
+        let waker = self.waker(state, timer)?.take()?;
+        let generation = &mut state.seats[timer.seat()].generation;
+        *generation = generation.wrapping_add(1);
+        state.cancelled += 1;
+        if state.is_littered() {
             state.sweep();
         }
-        drop(state);
-        drop(waker); // foreign code, so the borrow has ended first
+        Some(waker)
+    }
+
+    /// Whether a timer was set here.
+    pub(crate) fn have_set(&self, timer: TimerKey) -> bool {
+        timer.timers == self.id.get()
     }
 
     /// Returns the earliest deadline, if there is any.
@@ -290,8 +330,7 @@ impl Timers {
         if self.clock.is_virtual() {
             state.settle();
         }
-        let earliest = state.wheel.earliest()?;
-        Some(self.origin().start + Duration::from_nanos(earliest.deadline))
+        Some(Moment(state.wheel.earliest()?.deadline).instant())
     }
 
     /// Wakes everything whose deadline has come, the earliest first.
@@ -315,7 +354,7 @@ impl Timers {
     }
 
     fn fire(&self) {
-        let now = self.nanos(self.clock.now());
+        let now = self.clock.moment().0;
         while let Some(waker) = self.take_due(now) {
             contain(|| waker.wake());
         }
@@ -324,17 +363,15 @@ impl Timers {
 
     /// Takes the waker of the earliest timer, if that is due.
     fn take_due(&self, now: u64) -> Option<Waker> {
-        let state = &mut *self.state.borrow_mut();
+        let State { wheel, seats, free, cancelled } = &mut *self.state.borrow_mut();
         loop {
-            let seat = state.wheel.pop_due(now)?.tag;
-            state.free.push(seat);
-            let Seat { generation, waker } = &mut state.seats[seat as usize];
-            match waker.take() {
-                None => state.cancelled -= 1,
-                waker => {
-                    *generation = generation.wrapping_add(1);
-                    return waker;
-                }
+            let is_set = |entry| State::is_set(seats, free, cancelled, entry);
+            let due = wheel.pop_due(now, is_set)?;
+            if State::is_set(seats, free, cancelled, due) {
+                free.push(due.tag);
+                let Seat { generation, waker } = &mut seats[due.tag as usize];
+                *generation = generation.wrapping_add(1);
+                return waker.take();
             }
         }
     }
@@ -345,20 +382,14 @@ impl Timers {
         state: &'a mut State,
         timer: TimerKey,
     ) -> Option<&'a mut Option<Waker>> {
-        let seat = state.seats.get_mut(timer.seat as usize)?;
-        (timer.timers == self.origin().id && seat.generation == timer.generation)
+        let seat = state.seats.get_mut(timer.seat())?;
+        (self.have_set(timer) && seat.generation == timer.generation())
             .then_some(&mut seat.waker)
-    }
-
-    /// A moment as the wheel has it: nothing is earlier than the start.
-    fn nanos(&self, moment: Instant) -> u64 {
-        let nanos = moment.saturating_duration_since(self.origin().start).as_nanos();
-        u64::try_from(nanos).unwrap_or(u64::MAX) // in 584 years
     }
 
     /// Forgets all timers, and which loop they were of. Returns the wakers.
     fn clear(&mut self) -> Vec<Waker> {
-        if self.origin.take().is_none() {
+        if self.id.take() == 0 {
             return Vec::new();
         }
         self.has_any.set(false);
@@ -370,15 +401,6 @@ impl Timers {
         let wakers = seats.drain(..).filter_map(|seat| seat.waker).collect();
         seats.shrink_to(KEPT);
         wakers
-    }
-
-    fn origin(&self) -> Origin {
-        static NEXT_ID: AtomicU64 = AtomicU64::new(0);
-        *self.origin.get_or_init(|| {
-            // Relaxed: all that matters is that no two get the same number.
-            let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-            Origin { id, start: self.clock.now() }
-        })
     }
 }
 
@@ -393,13 +415,17 @@ impl State {
         }
     }
 
-    /// Takes the cancelled entries out of the wheel once they are the greater part.
-    fn sweep(&mut self) {
+    /// Whether the cancelled entries are the greater part of the wheel.
+    fn is_littered(&self) -> bool {
         const FEW: usize = 64;
-        if self.cancelled > FEW && self.cancelled > self.seats.len() / 2 {
-            let Self { wheel, seats, free, cancelled } = self;
-            wheel.retain(|entry| Self::is_set(seats, free, cancelled, entry));
-        }
+        self.cancelled > FEW && self.cancelled > self.seats.len() / 2
+    }
+
+    /// Takes the cancelled entries out of the wheel.
+    #[cold]
+    fn sweep(&mut self) {
+        let Self { wheel, seats, free, cancelled } = self;
+        wheel.retain(|entry| Self::is_set(seats, free, cancelled, entry));
     }
 
     /// Whether the timer of this entry wasn't cancelled; if it was, frees its seat.

@@ -44,12 +44,21 @@ pub(crate) struct Entry {
 }
 
 impl Wheel {
+    pub(crate) fn new(present: u64) -> Self {
+        Self { present, ..Self::default() }
+    }
+
     pub(crate) fn push(&mut self, entry: Entry) {
         if self.earliest.is_none_or(|it| entry.deadline < it.deadline) {
             self.earliest = Some(entry);
         }
+        self.put(entry);
+    }
+
+    #[inline]
+    fn put(&mut self, entry: Entry) {
         let (level, slot) = self.place(entry.deadline);
-        let level = self.levels[level].get_or_insert_default();
+        let level = self.levels[level].get_or_insert_with(Level::new);
         level.occupied |= 1 << slot;
         level.slots[slot].push(entry);
     }
@@ -59,10 +68,16 @@ impl Wheel {
         self.due.last().copied().or(self.earliest)
     }
 
-    /// Takes the earliest entry, if it is due at `now`.
-    pub(crate) fn pop_due(&mut self, now: u64) -> Option<Entry> {
+    /// Takes the earliest entry, if it is due at `now`. What `keep` isn't true of may be
+    /// removed on the way.
+    #[inline]
+    pub(crate) fn pop_due(
+        &mut self,
+        now: u64,
+        keep: impl FnMut(Entry) -> bool,
+    ) -> Option<Entry> {
         if self.due.is_empty() && self.earliest?.deadline <= now {
-            self.advance(now.max(self.present));
+            self.advance(now.max(self.present), keep);
         }
         self.due.pop()
     }
@@ -107,13 +122,12 @@ impl Wheel {
     }
 
     /// Moves the present on to `now`: what is due goes to `due`.
-    fn advance(&mut self, now: u64) {
+    fn advance(&mut self, now: u64, mut keep: impl FnMut(Entry) -> bool) {
         // Below the level of `now`, everything is due. On it, everything up to its slot
         // is, or goes down; what is after that, and on the levels above, differs from
         // the new present in the same digit as before.
         let (top, slot) = self.place(now);
         self.present = now;
-        self.earliest = None;
         for number in 0..=top {
             let Some(level) = &mut self.levels[number] else { continue };
             let mut passed = level.occupied;
@@ -122,27 +136,33 @@ impl Wheel {
             }
             level.occupied &= !passed;
             while passed != 0 {
-                self.spread(number, passed.trailing_zeros() as usize);
+                self.spread(number, passed.trailing_zeros() as usize, &mut keep);
                 passed &= passed - 1;
             }
         }
         self.due.sort_by_key(|entry| entry.deadline);
         self.due.reverse();
-        if self.earliest.is_none() {
-            self.settle(|_| true);
-        }
+        self.settle(|_| true);
     }
 
     /// Moves the entries of a slot to where they belong now.
-    fn spread(&mut self, level: usize, slot: usize) {
+    fn spread(
+        &mut self,
+        level: usize,
+        slot: usize,
+        mut keep: impl FnMut(Entry) -> bool,
+    ) {
         const FEW: usize = 64;
         let Some(from) = &mut self.levels[level] else { return };
         let mut entries = mem::take(&mut from.slots[slot]);
         for entry in entries.drain(..) {
+            if !keep(entry) {
+                continue;
+            }
             if entry.deadline <= self.present {
                 self.due.push(entry);
             } else {
-                self.push(entry);
+                self.put(entry);
             }
         }
         // Keeps its memory for the next time round, unless that was a rush hour.
@@ -154,8 +174,11 @@ impl Wheel {
     }
 }
 
-impl Default for Level {
-    fn default() -> Self {
-        Self { occupied: 0, slots: [const { Vec::new() }; 1 << DIGIT_BITS] }
+impl Level {
+    #[cold]
+    #[inline(never)]
+    fn new() -> Box<Self> {
+        let slots = [const { Vec::new() }; 1 << DIGIT_BITS];
+        Box::new(Self { occupied: 0, slots })
     }
 }
