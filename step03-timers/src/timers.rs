@@ -10,10 +10,9 @@ use crate::wheel::{Entry, Wheel};
 use crate::{Clock, contain};
 
 thread_local! {
-    /// The timers of the loop that runs on this thread.
+    /// The timers of the loop that runs on this thread. Between loops it's those of the
+    /// last one, whose memory is for the next.
     static CURRENT: RefCell<Option<Rc<Timers>>> = const { RefCell::new(None) };
-    /// Those of the last loop, without timers: their memory is for the next one.
-    static LAST: RefCell<Option<Rc<Timers>>> = const { RefCell::new(None) };
 }
 
 /// Returns the time by the clock of the running loop: `loop.time()` in asyncio.
@@ -66,6 +65,8 @@ pub fn now() -> Instant {
 #[derive(Debug)]
 pub struct Timers {
     clock: Clock,
+    /// The loop runs.
+    entered: Cell<bool>,
     /// Tells the timers of one loop from another's, in a [`TimerKey`]: 0 until there is
     /// one.
     id: Cell<u64>,
@@ -137,17 +138,27 @@ impl Timers {
     /// assert_eq!(now(), clock.now());
     /// ```
     pub fn enter(clock: Clock) -> EnteredTimers {
-        let mut timers = LAST.take().unwrap_or_else(|| {
-            Rc::new(Timers {
-                clock: Clock::real(),
-                id: Cell::new(0),
-                has_any: Cell::new(false),
-                state: RefCell::default(),
-            })
+        let timers = CURRENT.with_borrow_mut(|current| {
+            if let Some(last) = current.as_mut().and_then(Rc::get_mut) {
+                last.clock = clock;
+            } else {
+                *current = Some(Rc::new(Self::new(clock)));
+            }
+            current.clone()
         });
-        Rc::get_mut(&mut timers).expect("nobody else has those").clock = clock;
-        drop(CURRENT.replace(Some(Rc::clone(&timers))));
+        let timers = timers.expect("they were there, or were made");
+        timers.entered.set(true);
         EnteredTimers { timers }
+    }
+
+    fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            entered: Cell::new(false),
+            id: Cell::new(0),
+            has_any: Cell::new(false),
+            state: RefCell::default(),
+        }
     }
 
     /// Returns the timers of the loop that runs on this thread.
@@ -186,7 +197,10 @@ impl Timers {
     #[inline]
     pub(crate) fn with_current<R>(f: impl FnOnce(&Rc<Timers>) -> R) -> Option<R> {
         // The thread may be ending, and its locals gone.
-        CURRENT.try_with(|current| current.borrow().as_ref().map(f)).ok().flatten()
+        let with = |current: &RefCell<Option<Rc<Timers>>>| {
+            current.borrow().as_ref().filter(|it| it.entered.get()).map(f)
+        };
+        CURRENT.try_with(with).ok().flatten()
     }
 
     /// The clock that the deadlines go by.
@@ -388,12 +402,12 @@ impl Timers {
     }
 
     /// Forgets all timers, and which loop they were of. Returns the wakers.
-    fn clear(&mut self) -> Vec<Waker> {
+    fn clear(&self) -> Vec<Waker> {
         if self.id.take() == 0 {
             return Vec::new();
         }
         self.has_any.set(false);
-        let State { wheel, seats, free, cancelled } = self.state.get_mut();
+        let State { wheel, seats, free, cancelled } = &mut *self.state.borrow_mut();
         *wheel = Wheel::default();
         *cancelled = 0;
         free.clear();
@@ -468,12 +482,7 @@ impl Deref for EnteredTimers {
 
 impl Drop for EnteredTimers {
     fn drop(&mut self) {
-        drop(CURRENT.take());
-        // Unless somebody has kept them.
-        if let Some(timers) = Rc::get_mut(&mut self.timers) {
-            let wakers = timers.clear();
-            drop(LAST.replace(Some(Rc::clone(&self.timers))));
-            drop(wakers); // foreign code
-        }
+        self.timers.entered.set(false);
+        drop(self.timers.clear()); // foreign code
     }
 }

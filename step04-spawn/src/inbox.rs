@@ -116,12 +116,10 @@ impl<M> Inbox<M> {
     /// ```
     pub fn close(&self) {
         let mut mail = self.mail.lock();
-        let left = mail.take().unwrap_or_default();
+        let left = mail.take();
         self.has_mail.store(false, Ordering::Relaxed);
         drop(mail);
-        for message in left {
-            contain(|| drop(message)); // it may hold a future, which is foreign
-        }
+        drop_all(left);
     }
 
     /// Whether no message is waiting.
@@ -139,7 +137,14 @@ impl<M> Inbox<M> {
 
 impl<M> Drop for Inbox<M> {
     fn drop(&mut self) {
-        self.close();
+        drop_all(self.mail.get_mut().take());
+    }
+}
+
+fn drop_all<M>(mail: Option<Vec<M>>) {
+    let Some(mail) = mail else { return };
+    for message in mail {
+        contain(|| drop(message)); // it may hold a future, which is foreign
     }
 }
 

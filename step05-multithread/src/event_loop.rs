@@ -10,6 +10,7 @@ use step04_spawn::{Inbox, Key, SlowPolls};
 use crate::Handle;
 use crate::address::{self, Address};
 use crate::handle::{Remote, Shared};
+use crate::memory;
 use crate::parker::Parker;
 use crate::run_queue::QUEUE;
 use crate::shared_time::EnteredTime;
@@ -66,7 +67,7 @@ impl EventLoop {
             let mut cx = Context::from_waker(&main_waker);
             let mut mail = Vec::new();
             loop {
-                if queue.is_idle() {
+                if queue.is_idle() && !memory::give_back() {
                     self.park(timers.next_deadline());
                 }
                 if !inbox.is_empty() {

@@ -2,24 +2,36 @@
 //!
 //! A program that spawns a million tasks has some of them at a time, of a few sizes.
 //! What one leaves, the next can have, without asking the allocator. Each thread keeps
-//! what was freed on it, up to [`MOST_KEPT`], until it ends: in a *free list* for each
-//! size, where each block has the address of the next one in it.
+//! what was freed on it in a *free list* for each size, where each block has the address
+//! of the next one in it: much of it while a loop runs and is busy, little otherwise, and
+//! nothing when the thread ends.
 //!
 //! The argument: what is in a list was given up by its owner ([`free`]), is at least as
 //! large as a [`Link`], and is in one list, once.
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::Cell;
+use std::iter;
 use std::ptr::NonNull;
+
+use crate::run_queue::{QUEUE, RunQueue};
 
 /// Blocks come in sizes of `16 n + 8` bytes: with the 8 bytes that an allocator
 /// commonly has in front of each, that leaves no gaps.
 const STEP: usize = 16;
 const LISTS: usize = 64;
 
-/// How many bytes each thread keeps. (None where a sanitizer looks for what is used after
-/// it was freed: it only knows what the allocator knows.)
-const MOST_KEPT: usize = if cfg!(fresh_memory) { 0 } else { 1 << 20 };
+/// How many bytes a thread keeps while a loop runs on it: enough for a million small
+/// tasks.
+const MUCH: usize = LITTLE << 7;
+
+/// How many bytes it keeps without a loop, or when the loop has nothing else to do. (None
+/// where a sanitizer looks for what is used after it was freed: it only knows what the
+/// allocator knows.)
+const LITTLE: usize = if cfg!(fresh_memory) { 0 } else { 1 << 20 };
+
+/// How many blocks it gives back before it looks whether there is something to do.
+const AT_ONCE: usize = 256;
 
 /// A kind of block: its layout, and in which list it is kept.
 #[derive(Clone, Copy)]
@@ -66,14 +78,7 @@ thread_local! {
 #[inline]
 pub(crate) fn allocate(class: Class) -> NonNull<u8> {
     // The thread may be ending, and its locals gone.
-    let kept = KEPT.try_with(|kept| {
-        let list = kept.lists.get(class.list)?;
-        let block = list.get()?;
-        // SAFETY: it is in the list, and leaves it here.
-        list.set(unsafe { block.as_ref().next });
-        kept.bytes.set(kept.bytes.get() - class.layout.size());
-        Some(block.cast())
-    });
+    let kept = KEPT.try_with(|kept| kept.take(class));
     kept.ok().flatten().unwrap_or_else(|| allocate_new(class.layout))
 }
 
@@ -94,7 +99,7 @@ pub(crate) unsafe fn free(memory: NonNull<u8>, class: Class) {
     let kept = KEPT.try_with(|kept| {
         let list = kept.lists.get(class.list)?;
         let bytes = kept.bytes.get() + class.layout.size();
-        if bytes > MOST_KEPT {
+        if bytes > LITTLE && (bytes > MUCH || !QUEUE.with(RunQueue::is_open)) {
             return None;
         }
         let block = memory.cast::<Link>();
@@ -109,16 +114,45 @@ pub(crate) unsafe fn free(memory: NonNull<u8>, class: Class) {
     }
 }
 
+/// Gives some of what is kept back to the allocator, if it is more than a little: for a
+/// loop that has nothing else to do. Returns whether it was.
+pub(crate) fn give_back() -> bool {
+    // The thread may be ending, and its locals gone.
+    let gave = KEPT.try_with(|kept| {
+        let is_much = kept.bytes.get() > LITTLE;
+        if is_much {
+            kept.give_back(AT_ONCE);
+        }
+        is_much
+    });
+    gave == Ok(true)
+}
+
+impl Kept {
+    #[inline]
+    fn take(&self, class: Class) -> Option<NonNull<u8>> {
+        let list = self.lists.get(class.list)?;
+        let block = list.get()?;
+        // SAFETY: it is in the list, and leaves it here.
+        list.set(unsafe { block.as_ref().next });
+        self.bytes.set(self.bytes.get() - class.layout.size());
+        Some(block.cast())
+    }
+
+    fn give_back(&self, blocks: usize) {
+        let classes = (0..LISTS).map(Class::kept);
+        let kept = classes.flat_map(|class| {
+            iter::from_fn(move || Some((self.take(class)?, class.layout)))
+        });
+        for (block, layout) in kept.take(blocks) {
+            // SAFETY: it was in a list, and all there have that layout.
+            unsafe { dealloc(block.as_ptr(), layout) };
+        }
+    }
+}
+
 impl Drop for Kept {
     fn drop(&mut self) {
-        for (number, list) in self.lists.iter().enumerate() {
-            while let Some(block) = list.get() {
-                // SAFETY: it is in the list, and leaves it here.
-                unsafe {
-                    list.set(block.as_ref().next);
-                    dealloc(block.cast().as_ptr(), Class::kept(number).layout);
-                }
-            }
-        }
+        self.give_back(usize::MAX);
     }
 }

@@ -8,7 +8,7 @@
 
 use std::cell::{Cell, UnsafeCell};
 use std::mem::{self, ManuallyDrop};
-use std::ops::Deref;
+use std::ops::{Deref, RangeInclusive};
 
 use step04_spawn::{Key, SlowPolls};
 
@@ -57,8 +57,9 @@ const NOWHERE: u32 = u32::MAX - 1;
 /// No loop has this number.
 const NO_LOOP: u16 = u16::MAX;
 
-/// How many slots stay for the next run.
-const KEPT: usize = 1 << 14;
+/// How many slots stay for the next run: as many as were needed, but at least and at most
+/// so many.
+const KEPT: RangeInclusive<usize> = 1 << 10..=1 << 20;
 
 /// The slots to run in one turn: the first of them, or `LAST`.
 pub(crate) struct Turn(u32);
@@ -251,10 +252,11 @@ impl Drop for OpenRunQueue<'_> {
             drop(task); // its destructor is foreign code, which may spawn and wake
         }
         // The thread may be ending, and its locals gone.
-        let kept = if KEEPER.try_with(|_| ()).is_ok() { KEPT } else { 0 };
+        let is_kept = KEEPER.try_with(|_| ()).is_ok();
         queue.with(|slots| {
+            let needed = slots.len().clamp(*KEPT.start(), *KEPT.end());
             slots.clear();
-            slots.shrink_to(kept);
+            slots.shrink_to(if is_kept { needed } else { 0 });
         });
         queue.first.set(LAST);
         queue.last.set(LAST);
