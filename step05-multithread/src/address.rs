@@ -163,7 +163,10 @@ pub(crate) fn register(make: impl FnOnce(u16) -> Remote) -> Arc<Remote> {
     let mut loops = LOOPS.write();
     let free = loops.iter().position(Option::is_none).unwrap_or(loops.len());
     let most = Address::NOWHERE.loop_number();
-    assert!(free < usize::from(most), "a process has room for {most} loops at a time");
+    assert!(
+        free < usize::from(most),
+        "a process has room for {most} loops at a time"
+    );
     let number = u16::try_from(free).expect("a loop has 12 bits");
     let event_loop = Arc::new(make(number));
     if free == loops.len() {

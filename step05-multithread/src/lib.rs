@@ -25,14 +25,14 @@
 //!
 //! **The price of speed.** Steps 1 to 4 are without `unsafe`. This one is to be as
 //! quick as such a loop can be (`benches/RESULTS.md` says how quick it is, beside
-//! others), and for that four of its rooms need some: `address.rs` (a waker that is a
-//! number), `task.rs` (a task in one piece of memory), `memory.rs` (which is used again)
-//! and `run_queue.rs` (where no poll moves anything). Each begins with the argument for
-//! it.
+//! others), and for that it needs some, for four ideas: a waker that is a number
+//! (`address.rs`), a queue where no poll moves anything (`run_queue.rs`), a task in one
+//! piece of memory (`header.rs`, `task.rs`, `join_handle.rs`), which is used again
+//! (`memory.rs`). Each begins with the argument for it.
 //!
 //! **Read next:** `event_loop.rs`, `address.rs`, `handle.rs`, `runtime.rs`,
-//! `parker.rs`, `blocking.rs`, `shared_time.rs`; and then `run_queue.rs`, `task.rs`,
-//! `memory.rs`.
+//! `parker.rs`, `blocking.rs`, `shared_time.rs`; and then `run_queue.rs`,
+//! `header.rs`, `task.rs`, `join_handle.rs`, `memory.rs`.
 #![deny(unsafe_code)]
 
 mod event_loop;
@@ -55,7 +55,13 @@ mod spawn;
 mod run_queue;
 
 #[expect(unsafe_code, reason = "see the safety argument at its top")]
+mod header;
+
+#[expect(unsafe_code, reason = "see the safety argument of the header")]
 mod task;
+
+#[expect(unsafe_code, reason = "see the safety argument of the header")]
+mod join_handle;
 
 #[expect(unsafe_code, reason = "see the safety argument at its top")]
 mod memory;
@@ -65,9 +71,9 @@ pub use blocking::spawn_blocking;
 pub use handle::Handle;
 pub use runtime::Runtime;
 // Restated.
+pub use join_handle::JoinHandle;
 pub use shared_time::block_thread;
 pub use spawn::spawn;
-pub use task::JoinHandle;
 // Kept from step 1.
 pub use step01_poll::{Either, join, select};
 // Kept from step 2.

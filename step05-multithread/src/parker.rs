@@ -1,6 +1,6 @@
 use std::hint::spin_loop;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Wake, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,25 +39,21 @@ pub(crate) struct Parker {
 /// What a parker shares with its wakers.
 #[derive(Debug)]
 struct Bell {
-    state: AtomicU8,
-    /// Held from the look at the state until the thread sleeps.
+    /// It has rung since the last answer.
+    rung: AtomicBool,
+    /// Held from the look at the bell until the thread sleeps.
     lock: Mutex<()>,
-    rung: Condvar,
+    rings: Condvar,
 }
-
-const AWAKE: u8 = 0;
-const ASLEEP: u8 = 1;
-const RUNG: u8 = 2;
 
 impl Parker {
     pub(crate) fn new() -> Self {
-        let (lock, rung) = (Mutex::new(()), Condvar::new());
-        let bell = Bell { state: AtomicU8::new(AWAKE), lock, rung };
+        let (lock, rings) = (Mutex::new(()), Condvar::new());
+        let bell = Bell { rung: AtomicBool::new(false), lock, rings };
         Self { bell: Arc::new(bell), in_vain: AtomicU32::new(0) }
     }
 
-    /// Returns a waker that ends the current park, or else the next one. Only if the
-    /// thread sleeps does it cost more than a mark.
+    /// Returns a waker that ends the current park, or else the next one.
     pub(crate) fn waker(&self) -> Waker {
         Waker::from(Arc::clone(&self.bell))
     }
@@ -112,35 +108,23 @@ impl Parker {
 impl Bell {
     /// Whether it has rung since the last answer.
     fn answer(&self) -> bool {
-        let has_rung = self.state.load(Ordering::Relaxed) == RUNG;
-        if has_rung {
-            // Acquire: pairs with the Release in `wake_by_ref`.
-            self.state.swap(AWAKE, Ordering::Acquire);
-        }
-        has_rung
+        // Acquire: pairs with the Release in `wake_by_ref`.
+        self.rung.load(Ordering::Relaxed) && self.rung.swap(false, Ordering::Acquire)
     }
 
     /// Sleeps until it rings, or until `deadline`. Returns whether it has rung.
     fn sleep(&self, deadline: Option<Instant>) -> bool {
         let mut lock = self.lock.lock();
-        // Relaxed: what was done before the ring is read after the swap below.
-        let (old, new, order) = (AWAKE, ASLEEP, Ordering::Relaxed);
-        let mut asleep = self.state.compare_exchange(old, new, order, order).is_ok();
-        while asleep {
-            let timed_out = match deadline {
-                Some(deadline) => {
-                    self.rung.wait_until(&mut lock, deadline).timed_out()
-                }
-                None => {
-                    self.rung.wait(&mut lock);
-                    false
-                }
+        while !self.answer() {
+            let Some(deadline) = deadline else {
+                self.rings.wait(&mut lock);
+                continue;
             };
-            asleep = !timed_out && self.state.load(Ordering::Relaxed) == ASLEEP;
+            if self.rings.wait_until(&mut lock, deadline).timed_out() {
+                return self.answer();
+            }
         }
-        drop(lock);
-        // Acquire: pairs with the Release in `wake_by_ref`.
-        self.state.swap(AWAKE, Ordering::Acquire) == RUNG
+        true
     }
 }
 
@@ -150,11 +134,11 @@ impl Wake for Bell {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // Release: pairs with the Acquires in `answer` and `sleep`.
-        if self.state.swap(RUNG, Ordering::Release) == ASLEEP {
-            // Between its look at the state and its sleep it has the lock.
+        // Release: pairs with the Acquire in `answer`.
+        if !self.rung.swap(true, Ordering::Release) {
+            // Between its look at the bell and its sleep, a thread has the lock.
             drop(self.lock.lock());
-            self.rung.notify_one();
+            self.rings.notify_one();
         }
     }
 }

@@ -63,7 +63,7 @@ impl Runtime {
     ///
     /// # Panics
     ///
-    /// When `loops` is zero, when the process has 4,096 loops already, or when the
+    /// When `loops` is zero, when the process has 4,095 loops already, or when the
     /// system has no thread to give.
     ///
     /// ```

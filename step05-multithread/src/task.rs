@@ -1,108 +1,21 @@
-//! A task in one piece of memory: its future, then its output, and what the loop and
-//! the join handle tell each other.
-//!
-//! In step 4 a task is five allocations, because its parts have several owners: itself,
-//! its future, what the handle waits for, how it aborts, the waker. Here it is one
-//! *block* with two owners: the loop has a [`Task`], and somebody has a [`JoinHandle`].
-//! To spawn and to join is to ask for memory once, and to wait for a task is one atomic
-//! operation on either side.
-//!
-//! The argument for it:
-//!
-//! - Until the task is over, its future is touched by the [`Task`] alone, which stays
-//!   on one thread from the first poll on. ([`SendTask`] is how it gets there.)
-//! - The word `joiner` changes by atomic swaps only. The [`Task`] swaps in `OVER` when
-//!   the output is written: once, and as the last thing it does with the block. From
-//!   then on that belongs to the handle. But if the handle has swapped in `DETACHED`
-//!   before, it has nothing more to do with the block, and the [`Task`] is the last
-//!   owner.
-//! - So either the handle has seen `OVER`, or the [`Task`] has seen `DETACHED`. Who has
-//!   seen that takes the output, and frees the block.
-//!
-//! ```text
-//!   joiner:  NOBODY ──poll──> a waker ──poll──> another waker     (the handle)
-//!               │                │
-//!               ├────drop────────┴──> DETACHED ──finish──> freed by the task
-//!               └────finish──────┴──> OVER ──poll or drop──> freed by the handle
-//! ```
+//! A task in one piece of memory: its header, and behind that its future, and then its
+//! output. The argument for it is at the top of `header.rs`.
 
-use std::fmt;
-use std::marker::PhantomData;
 use std::mem::{self, ManuallyDrop};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::Pin;
-use std::ptr::{self, NonNull};
+use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use step03_timers::contain;
 use step04_spawn::JoinError;
 
+use crate::JoinHandle;
 use crate::address::Address;
+use crate::header::{DETACHED, Header, Joiner, NOBODY, NOWHERE, OVER, Vtable, free};
 use crate::memory::{self, Class};
 use crate::run_queue::RunQueue;
-
-/// What every block begins with.
-struct Header {
-    vtable: &'static Vtable,
-    spawned_at: &'static Location<'static>,
-    /// `NOBODY`, `OVER`, `DETACHED`; or the waker of the handle's latest poll, as an
-    /// [`Address`] (odd), or as a pointer to a box (a multiple of 8).
-    joiner: AtomicPtr<Waker>,
-    /// The task's [`Address`]; or `ABORTED`.
-    place: AtomicU64,
-}
-
-impl Header {
-    #[inline]
-    fn is_over(&self) -> bool {
-        // Acquire: pairs with the Release of the swap in `finish`.
-        self.joiner.load(Ordering::Acquire) == OVER
-    }
-
-    /// Lets `waker` be called when the task is over, instead of the one before.
-    /// Returns whether it is over already.
-    fn register(&self, waker: &Waker) -> bool {
-        let latest = Joiner::new(waker).into_word();
-        // Of two boxes, none is the other, even if it is where the other was: `finish`
-        // may have dropped that one.
-        if Address::from_word(latest.addr() as u64).is_some()
-            && self.joiner.load(Ordering::Relaxed) == latest
-        {
-            return false;
-        }
-        let before = self.swap_joiner(latest);
-        let is_over = before == OVER;
-        let dropped = if is_over { self.swap_joiner(OVER) } else { before };
-        // SAFETY: with the swap it became ours; or nobody else has seen it.
-        unsafe { Joiner::drop_word(dropped) };
-        is_over
-    }
-
-    /// The handle's swap.
-    #[inline]
-    fn swap_joiner(&self, latest: *mut Waker) -> *mut Waker {
-        // Relaxed: which loop it is matters only on the thread that has the task.
-        let address = Address::from_word(self.place.load(Ordering::Relaxed));
-        if address.is_some_and(Address::is_at_home) {
-            // The task ends on this thread, which is here: nothing comes between.
-            let before = self.joiner.load(Ordering::Relaxed);
-            self.joiner.store(latest, Ordering::Relaxed);
-            return before;
-        }
-        // Release and Acquire: pair with those of the swap in `finish`.
-        self.joiner.swap(latest, Ordering::AcqRel)
-    }
-}
-
-const NOBODY: *mut Waker = ptr::without_provenance_mut(0);
-const OVER: *mut Waker = ptr::without_provenance_mut(2);
-const DETACHED: *mut Waker = ptr::without_provenance_mut(4);
-
-/// No loop has the task yet, or it is a blocking job: there is nobody to wake.
-const NOWHERE: u64 = Address::NOWHERE.to_word();
-/// A handle asked the task to end.
-const ABORTED: u64 = 0;
 
 #[repr(C)]
 struct Block<F: Future> {
@@ -115,19 +28,6 @@ struct Block<F: Future> {
 union Stage<F: Future> {
     future: ManuallyDrop<F>,
     output: ManuallyDrop<Result<F::Output, JoinError>>,
-}
-
-/// What has to be done by somebody who knows the type of the future.
-struct Vtable {
-    /// Polls the future, or cancels it if the task was aborted. When that is `Ready`,
-    /// there is an output in its place.
-    poll: unsafe fn(NonNull<Header>) -> Poll<()>,
-    /// Drops the future, whatever happens. Then there is an output in its place, too.
-    cancel: unsafe fn(NonNull<Header>),
-    drop_output: unsafe fn(NonNull<Header>),
-    /// Where the stage is, from the beginning of the block.
-    stage: usize,
-    class: Class,
 }
 
 impl<F: Future> Block<F> {
@@ -247,7 +147,7 @@ pub(crate) fn task<F: Future + 'static>(future: F) -> (Task, JoinHandle<F::Outpu
     // SAFETY: the memory is ours, and has the layout.
     unsafe { block.write(Block { header, stage }) };
     let block = block.cast();
-    (Task { block }, JoinHandle { block: Some(block), output: PhantomData })
+    (Task { block }, JoinHandle::new(block))
 }
 
 impl Task {
@@ -350,217 +250,5 @@ impl SendTask {
         if unsafe { self.0.polling() }.poll().is_ready() {
             self.0.finish();
         }
-    }
-}
-
-/// Who waits for a task.
-enum Joiner {
-    Task(Address),
-    Foreign(Box<Waker>),
-}
-
-impl Joiner {
-    fn new(waker: &Waker) -> Self {
-        match Address::of(waker) {
-            Some(address) => Self::Task(address),
-            None => Self::Foreign(Box::new(waker.clone())),
-        }
-    }
-
-    fn into_word(self) -> *mut Waker {
-        match self {
-            Self::Task(address) => {
-                ptr::without_provenance_mut(address.to_word() as usize)
-            }
-            Self::Foreign(waker) => Box::into_raw(waker),
-        }
-    }
-
-    /// # Safety
-    ///
-    /// The word was made by `into_word`, and is the caller's alone.
-    unsafe fn from_word(word: *mut Waker) -> Self {
-        match Address::from_word(word.addr() as u64) {
-            Some(address) => Self::Task(address),
-            // SAFETY: so it is the box.
-            None => Self::Foreign(unsafe { Box::from_raw(word) }),
-        }
-    }
-
-    /// # Safety
-    ///
-    /// As for `from_word`; or the word is `NOBODY`.
-    unsafe fn drop_word(word: *mut Waker) {
-        if word != NOBODY {
-            // SAFETY: as the caller says.
-            drop(unsafe { Self::from_word(word) });
-        }
-    }
-
-    fn wake(self) {
-        match self {
-            Self::Task(address) => address.wake(),
-            Self::Foreign(waker) => waker.wake(),
-        }
-    }
-}
-
-/// # Safety
-///
-/// The caller is the last owner, and there is nothing in the stage any more.
-#[inline]
-unsafe fn free(block: NonNull<Header>) {
-    // SAFETY: as the caller says. (The header has nothing to drop.)
-    unsafe { memory::free(block.cast(), block.as_ref().vtable.class) };
-}
-
-/// Waits for a task, and gives its output: a future. The task runs whether or not
-/// it is awaited.
-///
-/// As in step 4, but it is nothing more than a pointer to the task's block.
-///
-/// # Errors
-///
-/// [`JoinError`] when the task was aborted, or panicked.
-///
-/// # Panics
-///
-/// When polled after it has given its result.
-///
-/// # Examples
-///
-/// ```
-/// use step05_multithread::{Runtime, spawn};
-///
-/// Runtime::new(1).block_on(async {
-///     let bad = spawn(async { panic!("oh no") });
-///     assert!(bad.await.unwrap_err().is_panic());
-/// });
-/// ```
-#[must_use = "dropping the handle detaches the task: use `drop` to say that you mean it"]
-pub struct JoinHandle<T> {
-    /// `None` when the result was given out.
-    block: Option<NonNull<Header>>,
-    output: PhantomData<T>,
-}
-
-// SAFETY: what is reached through it from another thread is the header, all of it
-// atomic or never changed, and, when the task is over, the output, which is `Send`.
-unsafe impl<T: Send> Send for JoinHandle<T> {}
-// SAFETY: as above; and by shared reference only the header is reached.
-unsafe impl<T: Send> Sync for JoinHandle<T> {}
-
-impl<T> Unpin for JoinHandle<T> {}
-
-impl<T> JoinHandle<T> {
-    /// Asks the task to end: in its next turn its future is dropped instead of
-    /// polled, and whoever joins it gets [`JoinError::Cancelled`]. A task that is
-    /// done by then keeps its result.
-    ///
-    /// ```
-    /// use step05_multithread::{Runtime, spawn};
-    ///
-    /// Runtime::new(1).block_on(async {
-    ///     let task = spawn(std::future::pending::<()>());
-    ///     task.abort();
-    ///     assert!(task.await.unwrap_err().is_cancelled());
-    /// });
-    /// ```
-    pub fn abort(&self) {
-        let Some(header) = self.header() else { return };
-        // Release: pairs with the Acquire in `Block::poll`.
-        let place = header.place.swap(ABORTED, Ordering::Release);
-        if let Some(address) = Address::from_word(place) {
-            address.wake();
-        }
-    }
-
-    /// Whether the task is over, in whatever way.
-    ///
-    /// ```
-    /// use step05_multithread::{Runtime, spawn, yield_now};
-    ///
-    /// Runtime::new(1).block_on(async {
-    ///     let task = spawn(async {});
-    ///     assert!(!task.is_finished());
-    ///     yield_now().await;
-    ///     assert!(task.is_finished());
-    /// });
-    /// ```
-    #[must_use]
-    pub fn is_finished(&self) -> bool {
-        self.header().is_none_or(Header::is_over)
-    }
-
-    /// Says where the task is, which no other thread can know of yet.
-    pub(crate) fn set_place(&self, address: Address) {
-        if let Some(header) = self.header() {
-            header.place.store(address.to_word(), Ordering::Relaxed);
-        }
-    }
-
-    #[inline]
-    fn header(&self) -> Option<&Header> {
-        // SAFETY: a part of the block is ours.
-        self.block.as_ref().map(|block| unsafe { block.as_ref() })
-    }
-
-    /// Gives up the handle's part of the block.
-    fn detach(block: NonNull<Header>) {
-        // SAFETY: until the swap, a part of the block is ours.
-        let before = unsafe { block.as_ref() }.swap_joiner(DETACHED);
-        if before == OVER {
-            // SAFETY: it is over, and nobody asks any more.
-            drop(unsafe { Self::take(block) });
-        } else {
-            // SAFETY: with the swap it became ours.
-            unsafe { Joiner::drop_word(before) };
-        }
-    }
-
-    /// # Safety
-    ///
-    /// The task is over, and this is the last time that anybody asks.
-    #[inline]
-    unsafe fn take(block: NonNull<Header>) -> Result<T, JoinError> {
-        // SAFETY: the block is ours alone by now, and the stage is the output.
-        unsafe {
-            let stage = block.byte_add(block.as_ref().vtable.stage);
-            let output = stage.cast::<Result<T, JoinError>>().read();
-            free(block);
-            output
-        }
-    }
-}
-
-impl<T> Future for JoinHandle<T> {
-    type Output = Result<T, JoinError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let header = self.header();
-        let header =
-            header.expect("this join handle has given its result: await it once");
-        if !header.is_over() && !header.register(cx.waker()) {
-            return Poll::Pending;
-        }
-        let block = self.block.take().expect("looked at above");
-        // SAFETY: it is over, and `block` isn't ours any more.
-        Poll::Ready(unsafe { Self::take(block) })
-    }
-}
-
-impl<T> Drop for JoinHandle<T> {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(block) = self.block.take() {
-            Self::detach(block);
-        }
-    }
-}
-
-impl<T> fmt::Debug for JoinHandle<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinHandle").field("finished", &self.is_finished()).finish()
     }
 }
