@@ -180,11 +180,12 @@ impl SlowPolls {
         let start = now();
         let result = poll();
         let took = now() - start;
-        if let Some(slow_polls) = slow_polls
+        if let Some(slow_polls) = &slow_polls
             && took >= slow_polls.limit
         {
             contain(|| (slow_polls.report)(&SlowPoll { spawned_at, took }));
         }
+        contain(|| drop(slow_polls)); // foreign, if the poll has replaced it
         result
     }
 }

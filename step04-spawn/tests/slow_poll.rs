@@ -35,3 +35,25 @@ fn a_panic_of_the_report_ends_there() {
     });
     assert_eq!(output, (true, Some(7)));
 }
+
+/// Panics when it is dropped.
+struct Explosive;
+
+impl Drop for Explosive {
+    fn drop(&mut self) {
+        panic!("on purpose");
+    }
+}
+
+#[test]
+fn a_panic_of_a_replaced_report_ends_there() {
+    let output = block_on_with(Clock::new_virtual(), async {
+        let explosive = Explosive;
+        on_slow_poll(LIMIT, move |_slow| {
+            let _ = &explosive;
+        });
+        // While its poll is watched, this replaces the report, which is dropped after it.
+        spawn(async { on_slow_poll(LIMIT, |_slow| {}) }).await.is_ok()
+    });
+    assert!(output);
+}

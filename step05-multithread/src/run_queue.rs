@@ -167,12 +167,12 @@ impl RunQueue {
                 slot.task.as_ref().map(|task| unsafe { task.polling() })
             });
             match polling {
-                Some(polling) => {
-                    let poll = || polling.poll();
-                    if SlowPolls::watch(polling.spawned_at(), poll).is_ready() {
+                // The watch may panic, when a task that is over must have ended.
+                Some(polling) => SlowPolls::watch(polling.spawned_at(), || {
+                    if polling.poll().is_ready() {
                         self.end(number);
                     }
-                }
+                }),
                 None if number == Key::MAIN.slot => return true,
                 // It was woken in its last poll.
                 None => self.with(|slots| self.set_free(slots, number)),
