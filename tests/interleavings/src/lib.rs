@@ -25,6 +25,7 @@
 //!   Freed blocks aren't used again.
 //! - The insides of `parking_lot`: its place is taken by loom's locks. A condition
 //!   variable wakes in the order of waiting, and never by itself.
+//! - The order in which a thread's locals end: loom ends them all at once.
 //! - How long a thread looks out for a wake: it looks once.
 //! - Time: a [deadline] passes when the model says so, and only as a wait begins.
 //! - The system having no more threads, and a panic while a lock is held.

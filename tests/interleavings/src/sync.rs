@@ -8,6 +8,9 @@ use std::ptr;
 use std::sync::Arc as StdArc;
 
 pub use loom::sync::atomic;
+/// The standard library's own: what is made once, and never changed, orders nothing
+/// else in a model. (In a static it is the same in all its orders.)
+pub use std::sync::LazyLock;
 
 use self::atomic::{AtomicUsize, Ordering, fence};
 

@@ -61,17 +61,14 @@ impl<T> LocalKey<Cell<T>> {
 }
 
 impl<T> LocalKey<RefCell<T>> {
+    /// Calls `f` with this thread's value, which nobody else borrows meanwhile.
+    pub fn with_borrow_mut<R>(&'static self, f: impl FnOnce(&mut T) -> R) -> R {
+        self.key.with(|cell| f(&mut cell.borrow_mut()))
+    }
+
     /// Sets this thread's value, and returns what it was.
     pub fn replace(&'static self, value: T) -> T {
         self.key.with(|cell| cell.replace(value))
-    }
-
-    /// Sets this thread's value to the default, and returns what it was.
-    pub fn take(&'static self) -> T
-    where
-        T: Default,
-    {
-        self.key.with(RefCell::take)
     }
 }
 

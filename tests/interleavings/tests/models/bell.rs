@@ -91,7 +91,7 @@ pub(crate) fn a_deadline_loses_no_wake() {
     });
 }
 
-/// The thread is asleep no longer, and its waker has to know.
+/// A sleep that has timed out leaves nothing behind.
 pub(crate) fn after_a_deadline_a_wake_counts_as_before() {
     explore(|| {
         let parker = Parker::new();

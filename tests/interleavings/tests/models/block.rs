@@ -5,8 +5,10 @@
 //! also sees whether the other owner may still be at it.
 
 use std::future::{pending, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::ptr;
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 use interleavings::sync::Arc;
 use interleavings::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -15,8 +17,8 @@ use interleavings::{Precious, explore, explore_interrupting, thread};
 
 use super::steps::step02_waker::{Parker, block_on, oneshot, yield_now};
 use super::steps::step04_spawn::JoinError;
-use super::steps::step05_multithread::task::{JoinHandle, Task, task};
-use super::steps::step05_multithread::{JoinSet, Runtime};
+use super::steps::step05_multithread::task::{Task, task};
+use super::steps::step05_multithread::{JoinHandle, JoinSet, Runtime, spawn};
 
 pub(crate) fn an_output_is_heard_of_on_another_thread() {
     explore(|| {
@@ -278,6 +280,170 @@ pub(crate) fn a_set_on_another_thread_hears_of_its_task() {
     });
 }
 
+/// Where it was polled, nothing can come between; from there on, the task can. The
+/// waker that was registered there, the main future's or another, is dropped, or called
+/// for nothing.
+pub(crate) fn a_handle_that_was_polled_at_home_hears_elsewhere() {
+    for foreign in [false, true] {
+        explore(move || {
+            let (mut output, watch) = Precious::new();
+            let thread = Runtime::new(1).block_on(async {
+                let mut task = spawn(async move {
+                    output.write();
+                    output
+                });
+                poll_at_home(&mut task, foreign).await;
+                let thread = thread::spawn(move || {
+                    let output = block_on(task).expect("it isn't aborted");
+                    output.read();
+                });
+                yield_now().await;
+                thread
+            });
+            thread.join().expect("it doesn't panic");
+            assert_eq!(watch.drops(), 1, "an output is dropped once");
+        });
+    }
+}
+
+pub(crate) fn a_handle_that_was_polled_at_home_is_dropped_elsewhere() {
+    for foreign in [false, true] {
+        explore(move || {
+            let (output, watch) = Precious::new();
+            let thread = Runtime::new(1).block_on(async {
+                let mut task = spawn(async move { output });
+                for _ in 0..2 {
+                    poll_at_home(&mut task, foreign).await;
+                }
+                let thread = thread::spawn(move || drop(task));
+                yield_now().await;
+                thread
+            });
+            thread.join().expect("it doesn't panic");
+            assert_eq!(watch.drops(), 1, "an output is dropped once");
+        });
+    }
+}
+
+/// Such a task gets its place when it arrives, which its handle may see or not. With a
+/// handle that was polled, and with one that wasn't.
+pub(crate) fn a_handle_of_a_task_that_was_sent_is_dropped_as_it_ends() {
+    for polled in [false, true] {
+        explore_interrupting(3, move || {
+            let runtime = Runtime::new(1);
+            let loop_0 = runtime.handle(0);
+            let (output, watch) = Precious::new();
+            let thread = thread::spawn(move || {
+                let mut task = loop_0.spawn(async move { output });
+                if polled
+                    && let Poll::Ready(Ok(output)) = poll(&mut task, &Parker::new())
+                {
+                    output.read();
+                }
+            });
+            runtime.block_on(yield_now());
+            drop(runtime);
+            thread.join().expect("it doesn't panic");
+            assert_eq!(watch.drops(), 1, "an output is dropped once");
+        });
+    }
+}
+
+/// Polled on its way, with a waker that is dropped, or called, on the task's thread.
+pub(crate) fn a_handle_that_comes_to_where_its_task_is_hears_of_it() {
+    explore_interrupting(3, || {
+        let runtime = Runtime::new(1);
+        let loop_0 = runtime.handle(0);
+        let (sender, receiver) = oneshot::channel();
+        let (mut output, watch) = Precious::new();
+        let thread = thread::spawn(move || {
+            let mut task = loop_0.spawn(async move {
+                yield_now().await;
+                output.write();
+                output
+            });
+            if poll(&mut task, &Parker::new()).is_pending() {
+                let _ = sender.send(task);
+            }
+        });
+        runtime.block_on(async {
+            if let Ok(task) = receiver.await {
+                task.await.expect("it isn't aborted").read();
+            }
+        });
+        thread.join().expect("it doesn't panic");
+        assert_eq!(watch.drops(), 1, "an output is dropped once");
+    });
+}
+
+/// Each of two threads has a loop, but only one of them is the task's.
+pub(crate) fn a_handle_on_another_loop_hears_of_its_task() {
+    explore(|| {
+        let (mut output, watch) = Precious::new();
+        let thread = Runtime::new(1).block_on(async {
+            let task = spawn(async move {
+                output.write();
+                output
+            });
+            let thread = thread::spawn(move || {
+                let output = Runtime::new(1).block_on(task);
+                output.expect("it isn't aborted").read();
+            });
+            yield_now().await;
+            thread
+        });
+        thread.join().expect("it doesn't panic");
+        assert_eq!(watch.drops(), 1, "an output is dropped once");
+    });
+}
+
+/// The task ends with its loop, whose number is free from then on; not before.
+pub(crate) fn a_handle_isnt_at_home_where_another_loop_has_the_number() {
+    explore(|| {
+        let (future, watch) = Precious::new();
+        let thread = Runtime::new(1).block_on(async {
+            let task = spawn(async move {
+                let _future = future;
+                pending::<()>().await;
+            });
+            thread::spawn(move || Runtime::new(1).block_on(task))
+        });
+        let joined = thread.join().expect("it doesn't panic");
+        assert!(joined.expect_err("it is pending").is_cancelled());
+        assert_eq!(watch.drops(), 1, "a future is dropped once");
+    });
+}
+
+/// The handle's thread drops the waker, whose destructor is foreign code.
+pub(crate) fn an_output_survives_the_panic_of_a_waker_that_comes_too_late() {
+    static ORIGINAL: RawWakerVTable = RawWakerVTable::new(
+        |_data| RawWaker::new(ptr::null(), &CLONE),
+        |_data| {},
+        |_data| {},
+        |_data| {},
+    );
+    static CLONE: RawWakerVTable = RawWakerVTable::new(
+        |_data| RawWaker::new(ptr::null(), &CLONE),
+        |_data| {},
+        |_data| {},
+        |_data| panic!("a waker is dropped"),
+    );
+    explore(|| {
+        let (output, watch) = Precious::new();
+        let (task, mut handle) = task(async move { output });
+        let thread = thread::spawn(move || run(task));
+        // SAFETY: nothing is behind it.
+        let waker = unsafe { Waker::new(ptr::null(), &ORIGINAL) };
+        let mut cx = Context::from_waker(&waker);
+        let poll = || Pin::new(&mut handle).poll(&mut cx).map(drop);
+        let polled = catch_unwind(AssertUnwindSafe(poll));
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(handle)));
+        assert!(polled.is_ok() || dropped.is_ok(), "a waker is dropped once");
+        thread.join().expect("it doesn't panic");
+        assert_eq!(watch.drops(), 1, "an output is dropped once");
+    });
+}
+
 /// What its loop does with a task that always wakes itself.
 fn run(task: Task) {
     while poll_once(&task).is_pending() {}
@@ -287,6 +453,16 @@ fn run(task: Task) {
 fn poll_once(task: &Task) -> Poll<()> {
     // SAFETY: here it is, and the callers know whether it is over.
     unsafe { task.polling() }.poll()
+}
+
+/// Polls the handle of a task that hasn't been run, in the main future.
+async fn poll_at_home<T>(handle: &mut JoinHandle<T>, foreign: bool) {
+    let joined = if foreign {
+        poll(handle, &Parker::new())
+    } else {
+        poll_fn(|cx| Poll::Ready(Pin::new(&mut *handle).poll(cx))).await
+    };
+    assert!(joined.is_pending(), "it wasn't run");
 }
 
 fn poll<T>(
