@@ -50,9 +50,10 @@ impl EventLoop {
 
     /// Runs the loop on this thread until `future` is done.
     ///
-    /// Four things differ from step 4: a waker is an address, the mail may bring new
-    /// tasks, the queue polls the tasks itself, and the loop parks in its own way: with a
-    /// virtual clock, by agreement with the others.
+    /// Five things differ from step 4: a waker is an address, the mail may bring new
+    /// tasks, the queue polls the tasks itself, a loop with nothing to do first gives back
+    /// memory, and then it parks in its own way: with a virtual clock, by agreement with
+    /// the others.
     #[track_caller]
     pub(crate) fn run<F: IntoFuture>(&self, future: F) -> F::Output {
         let Remote { number, inbox, shared, .. } = &*self.remote;

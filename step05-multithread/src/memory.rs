@@ -3,8 +3,8 @@
 //! A program that spawns a million tasks has some of them at a time, of a few sizes.
 //! What one leaves, the next can have, without asking the allocator. Each thread keeps
 //! what was freed on it in a *free list* for each size, where each block has the address
-//! of the next one in it: much of it while a loop runs and is busy, little otherwise, and
-//! nothing when the thread ends.
+//! of the next one in it. A loop that has nothing else to do gives back all but a little,
+//! and a thread that ends, everything.
 //!
 //! The argument: what is in a list was given up by its owner ([`free`]), is at least as
 //! large as a [`Link`], and is in one list, once.
@@ -21,13 +21,13 @@ use crate::run_queue::{QUEUE, RunQueue};
 const STEP: usize = 16;
 const LISTS: usize = 64;
 
-/// How many bytes a thread keeps while a loop runs on it: enough for a million small
-/// tasks.
+/// How many bytes a thread keeps of what is freed while a loop runs on it: enough for a
+/// million small tasks.
 const MUCH: usize = LITTLE << 7;
 
-/// How many bytes it keeps without a loop, or when the loop has nothing else to do. (None
-/// where a sanitizer looks for what is used after it was freed: it only knows what the
-/// allocator knows.)
+/// How many it keeps of what is freed at other times, and how many an idle loop leaves.
+/// (None where a sanitizer looks for what is used after it was freed: it only knows what
+/// the allocator knows.)
 const LITTLE: usize = if cfg!(fresh_memory) { 0 } else { 1 << 20 };
 
 /// How many blocks it gives back before it looks whether there is something to do.
