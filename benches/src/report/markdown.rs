@@ -48,11 +48,11 @@ fn opening(results: &Results) -> String {
          The run had {rounds} rounds. The entrants are interleaved: in each round \
          every entrant of a workload runs it once, one right after the other, and \
          the order is another one in each round, so that whatever slows the machine \
-         for a while slows all of them, and nobody always comes after the same one. A median is over the rounds, and ± \
-         is the spread: half the interquartile range over the median. A ratio is \
-         taken inside each round, between two runs under the same conditions, and \
-         the median of those ratios is shown. The best peer is the one with the \
-         best median among those that do the whole work.",
+         for a while slows all of them, and nobody always comes after the same one. \
+         A median is over the rounds, and ± is the spread: half the interquartile \
+         range over the median. A ratio is taken inside each round, between two runs \
+         under the same conditions, and the median of those ratios is shown. The best \
+         peer is the one with the best median among those that do the whole work.",
         rounds = results.rounds,
     )
 }
