@@ -154,6 +154,17 @@ impl SlowPolls {
         WatchedLoop(())
     }
 
+    /// Whether the polls of the loop on this thread are watched.
+    ///
+    /// ```
+    /// assert!(!step04_spawn::SlowPolls::are_watched());
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn are_watched() -> bool {
+        IS_WATCHED.get()
+    }
+
     /// Runs a poll of the task that was spawned there, and reports it if it takes as
     /// long as that.
     ///
@@ -167,7 +178,7 @@ impl SlowPolls {
         spawned_at: &'static Location<'static>,
         poll: impl FnOnce() -> R,
     ) -> R {
-        if IS_WATCHED.get() { Self::measure(spawned_at, poll) } else { poll() }
+        if Self::are_watched() { Self::measure(spawned_at, poll) } else { poll() }
     }
 
     #[cold]

@@ -13,7 +13,7 @@ use std::ops::{Deref, RangeInclusive};
 use step04_spawn::{Key, SlowPolls};
 
 use crate::address::Address;
-use crate::task::Task;
+use crate::task::{Polling, Task};
 
 thread_local! {
     /// The tasks of the loop that runs on this thread. There is nothing to drop, so it is
@@ -167,18 +167,29 @@ impl RunQueue {
                 slot.task.as_ref().map(|task| unsafe { task.polling() })
             });
             match polling {
-                // The watch may panic, when a task that is over must have ended.
-                Some(polling) => SlowPolls::watch(polling.spawned_at(), || {
-                    if polling.poll().is_ready() {
-                        self.end(number);
-                    }
-                }),
+                Some(polling) if SlowPolls::are_watched() => {
+                    self.poll_watched(number, polling);
+                }
+                Some(polling) => self.poll(number, polling),
                 None if number == Key::MAIN.slot => return true,
                 // It was woken in its last poll.
                 None => self.with(|slots| self.set_free(slots, number)),
             }
         }
         false
+    }
+
+    #[inline]
+    fn poll(&self, number: u32, polling: Polling) {
+        if polling.poll().is_ready() {
+            self.end(number);
+        }
+    }
+
+    /// The watch may panic after the poll. By then a task that is over has ended.
+    #[cold]
+    fn poll_watched(&self, number: u32, polling: Polling) {
+        SlowPolls::watch(polling.spawned_at(), || self.poll(number, polling));
     }
 
     /// Takes the task that is over out of its slot, and tells its handle.
