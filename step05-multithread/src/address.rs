@@ -114,12 +114,6 @@ impl Address {
         Self(data.addr() as u64)
     }
 
-    /// Whether this is the thread of the task's loop.
-    #[inline]
-    pub(crate) fn is_at_home(self) -> bool {
-        QUEUE.with(|queue| queue.is_open_for(self.loop_number()))
-    }
-
     /// At home, puts the task in the run queue; elsewhere, writes to its loop.
     #[inline]
     pub(crate) fn wake(self) {

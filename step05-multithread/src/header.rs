@@ -3,22 +3,19 @@
 //! In step 4 a task is five allocations, because its parts have several owners: itself,
 //! its future, what the handle waits for, how it aborts, the waker. Here it is one
 //! *block* with two owners: the loop has a [`Task`](crate::task::Task), and somebody has
-//! a [`JoinHandle`](crate::JoinHandle). To spawn and to join is to ask for memory once.
+//! a [`JoinHandle`](crate::JoinHandle). To spawn and to join is to ask for memory once,
+//! and to wait for a task is one atomic operation on either side.
 //!
 //! The argument for it:
 //!
 //! - Until the task is over, its future is touched by the `Task` alone, which stays on
 //!   one thread from the first poll on.
-//! - The word `joiner` is swapped. The `Task` swaps in `OVER` when the output is written:
-//!   once, and as the last thing it does with the block. From then on that belongs to the
-//!   handle. But if the handle has swapped in `DETACHED` before, it has nothing more to do
-//!   with the block, and the `Task` is the last owner.
+//! - The word `joiner` changes by atomic swaps only. The `Task` swaps in `OVER` when the
+//!   output is written: once, and as the last thing it does with the block. From then on
+//!   that belongs to the handle. But if the handle has swapped in `DETACHED` before, it
+//!   has nothing more to do with the block, and the `Task` is the last owner.
 //! - So either the handle has seen `OVER`, or the `Task` has seen `DETACHED`. Who has
 //!   seen that takes the output, and frees the block.
-//! - A swap is atomic, but for the handle's on the thread of the task's loop: that is the
-//!   one that swaps in `OVER`, so there nothing can come between a look and a write. (If
-//!   another loop has that loop's number by now, the task has ended with its own loop,
-//!   and that is known to whoever has the number after it.)
 //!
 //! ```text
 //!   joiner:  NOBODY ──poll──> a waker ──poll──> another waker     (the handle)
@@ -95,16 +92,7 @@ impl Header {
     }
 
     /// The handle's swap.
-    #[inline]
     pub(crate) fn swap_joiner(&self, latest: *mut Waker) -> *mut Waker {
-        // Relaxed: which loop it is matters only on the thread that has the task.
-        let address = Address::from_word(self.place.load(Ordering::Relaxed));
-        if address.is_some_and(Address::is_at_home) {
-            // The task ends on this thread, which is here: nothing comes between.
-            let before = self.joiner.load(Ordering::Relaxed);
-            self.joiner.store(latest, Ordering::Relaxed);
-            return before;
-        }
         // Release and Acquire: pair with those of the swap in `finish`.
         self.joiner.swap(latest, Ordering::AcqRel)
     }

@@ -280,9 +280,8 @@ pub(crate) fn a_set_on_another_thread_hears_of_its_task() {
     });
 }
 
-/// Where it was polled, nothing can come between; from there on, the task can. The
-/// waker that was registered there, the main future's or another, is dropped, or called
-/// for nothing.
+/// The waker that was registered there, the main future's or another, is dropped, or
+/// called for nothing.
 pub(crate) fn a_handle_that_was_polled_at_home_hears_elsewhere() {
     for foreign in [false, true] {
         explore(move || {
@@ -397,8 +396,8 @@ pub(crate) fn a_handle_on_another_loop_hears_of_its_task() {
     });
 }
 
-/// The task ends with its loop, whose number is free from then on; not before.
-pub(crate) fn a_handle_isnt_at_home_where_another_loop_has_the_number() {
+/// The other loop may have the number that the task's has left.
+pub(crate) fn a_handle_on_another_loop_hears_of_the_end_of_its_tasks_loop() {
     explore(|| {
         let (future, watch) = Precious::new();
         let thread = Runtime::new(1).block_on(async {
