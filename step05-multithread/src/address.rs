@@ -29,7 +29,7 @@ use crate::run_queue::QUEUE;
 const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits");
 
 const SLOT_BITS: u32 = 26;
-const GENERATION_BITS: u32 = 25; // which leaves 12 for the loop, and one
+const GENERATION_BITS: u32 = 25; // which leaves 12 for the loop, and 1 for the mark
 
 /// The loops of this process, by number. One that is gone leaves its number free.
 static LOOPS: RwLock<Vec<Option<Arc<Remote>>>> = RwLock::new(Vec::new());

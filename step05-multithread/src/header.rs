@@ -85,6 +85,7 @@ impl Header {
         }
         let before = self.swap_joiner(latest);
         let is_over = before == OVER;
+        // Put back first: if the waker's destructor panics, the handle is dropped next.
         let dropped = if is_over { self.swap_joiner(OVER) } else { before };
         // SAFETY: with the swap it became ours; or nobody else has seen it.
         unsafe { Joiner::drop_word(dropped) };

@@ -28,7 +28,7 @@
 //! others), and for that it needs some, for four ideas: a waker that is a number
 //! (`address.rs`), a queue where no poll moves anything (`run_queue.rs`), a task in one
 //! piece of memory (`header.rs`, `task.rs`, `join_handle.rs`), which is used again
-//! (`memory.rs`). Each begins with the argument for it.
+//! (`memory.rs`). Each begins with the argument for it, or says where that is.
 //!
 //! **Read next:** `event_loop.rs`, `address.rs`, `handle.rs`, `runtime.rs`,
 //! `parker.rs`, `blocking.rs`, `shared_time.rs`; and then `run_queue.rs`,
