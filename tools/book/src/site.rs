@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +17,9 @@ pub(crate) type Files = HashMap<String, Vec<u8>>;
 pub(crate) struct Site {
     root: PathBuf,
     files: RwLock<Arc<Files>>,
+    /// The stamp of the sources before they were last built. A change while they are
+    /// being built is one to build again for.
+    seen: Mutex<u64>,
 }
 
 /// Asks now and then whether this page has changed, while somebody looks at it. It
@@ -33,8 +36,9 @@ const RELOAD: &str = "<script>(() => {
 
 impl Site {
     pub(crate) fn new(root: PathBuf) -> Result<Self, String> {
-        let files = build(&root)?;
-        Ok(Self { root, files: RwLock::new(Arc::new(files)) })
+        let seen = Mutex::new(stamp(&root));
+        let files = RwLock::new(Arc::new(build(&root)?));
+        Ok(Self { root, files, seen })
     }
 
     pub(crate) fn files(&self) -> Arc<Files> {
@@ -46,23 +50,28 @@ impl Site {
     pub(crate) fn keep_up(&self) {
         /// How often it looks. It needs no events of files, which not every system has.
         const PERIOD: Duration = Duration::from_millis(400);
-        let mut seen = stamp(&self.root);
         loop {
             thread::sleep(PERIOD);
-            let stamp = stamp(&self.root);
-            if stamp == seen {
-                continue;
+            self.look();
+        }
+    }
+
+    /// Builds it anew if a source has changed.
+    fn look(&self) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamp = stamp(&self.root);
+        if stamp == *seen {
+            return;
+        }
+        *seen = stamp;
+        match build(&self.root) {
+            Ok(files) => {
+                let mut old =
+                    self.files.write().unwrap_or_else(PoisonError::into_inner);
+                *old = Arc::new(files);
             }
-            seen = stamp;
-            match build(&self.root) {
-                Ok(files) => {
-                    let mut old =
-                        self.files.write().unwrap_or_else(PoisonError::into_inner);
-                    *old = Arc::new(files);
-                }
-                // The pages as they were are better than none.
-                Err(error) => eprintln!("error: {error}"),
-            }
+            // The pages as they were are better than none.
+            Err(error) => eprintln!("error: {error}"),
         }
     }
 }
@@ -134,4 +143,25 @@ fn stamp(root: &Path) -> u64 {
         }
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_before_the_first_look_is_seen_by_it() {
+        let root = tempfile::tempdir().expect("there is room");
+        let page = root.path().join("book/src/one.md");
+        fs::create_dir_all(root.path().join("book/src")).expect("ours");
+        fs::write(root.path().join("book/book.toml"), "").expect("ours");
+        let summary = root.path().join("book/src/SUMMARY.md");
+        fs::write(summary, "- [One](one.md)\n").expect("ours");
+        fs::write(&page, "before").expect("ours");
+        let site = Site::new(root.path().to_owned()).expect("it can be built");
+        fs::write(&page, "afterwards").expect("ours");
+        site.look();
+        let html = String::from_utf8_lossy(&site.files()["one.html"]).into_owned();
+        assert!(html.contains("afterwards"), "{html}");
+    }
 }
