@@ -1,8 +1,9 @@
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use crate::moment::Moment;
+use crate::timers::NO_LOOP;
 use crate::{TimerKey, Timers};
 
 /// Waits for `duration`, counted from the first poll, never shorter.
@@ -90,35 +91,40 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let timers = Timers::current();
-        if let State::Set(timer, _) = self.state {
-            if timers.update(timer, cx.waker()) {
+        Timers::with_current(|timers| self.state.poll(timers, cx.waker()))
+            .expect(NO_LOOP)
+    }
+}
+
+impl State {
+    fn poll(&mut self, timers: &Timers, waker: &Waker) -> Poll<()> {
+        if let State::Set(timer, _) = *self {
+            if timers.update(timer, waker) {
                 return Poll::Pending;
             }
             if timers.have_set(timer) {
-                self.state = State::Over; // it has fired
+                *self = State::Over; // it has fired
             }
         }
-        if let State::Over = self.state {
+        if let State::Over = *self {
             return Poll::Ready(());
         }
-        let now = timers.clock().moment();
-        let deadline = match self.state {
+        let now = timers.moment();
+        let deadline = match *self {
             // It was another loop's, and time may be left.
             State::Set(_, deadline) if deadline > now => deadline,
             State::Set(..) | State::Over => {
-                self.state = State::Over;
+                *self = State::Over;
                 return Poll::Ready(());
             }
             State::Until(deadline) => deadline,
             State::After(duration) => now.after(duration),
         };
         if deadline <= now {
-            self.state = State::Over;
-            cx.waker().wake_by_ref();
+            *self = State::Over;
+            waker.wake_by_ref();
         } else {
-            let timer = timers.insert_at(deadline, cx.waker().clone());
-            self.state = State::Set(timer, deadline);
+            *self = State::Set(timers.insert_at(deadline, waker.clone()), deadline);
         }
         Poll::Pending
     }
@@ -127,8 +133,7 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         if let State::Set(timer, _) = self.state {
-            let waker = Timers::with_current(|timers| timers.take(timer));
-            drop(waker); // foreign code, so no borrow is left
+            Timers::with_latest(|timers| timers.cancel(timer));
         }
     }
 }

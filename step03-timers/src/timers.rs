@@ -1,4 +1,5 @@
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::mem;
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,9 +11,8 @@ use crate::wheel::{Entry, Wheel};
 use crate::{Clock, contain};
 
 thread_local! {
-    /// The timers of the loop that runs on this thread. Between loops it's those of the
-    /// last one, whose memory is for the next.
-    static CURRENT: RefCell<Option<Rc<Timers>>> = const { RefCell::new(None) };
+    /// The timers of the loop that runs on this thread, and then of the next one.
+    static TIMERS: OnceCell<Rc<Timers>> = const { OnceCell::new() };
 }
 
 /// Returns the time by the clock of the running loop: `loop.time()` in asyncio.
@@ -32,7 +32,7 @@ thread_local! {
 #[must_use]
 #[track_caller]
 pub fn now() -> Instant {
-    Timers::current().clock.now()
+    Timers::with_current(|timers| timers.clock.borrow().now()).expect(NO_LOOP)
 }
 
 /// The deadlines of one loop, each with the waker to call when it has come.
@@ -64,7 +64,7 @@ pub fn now() -> Instant {
 /// ```
 #[derive(Debug)]
 pub struct Timers {
-    clock: Clock,
+    clock: RefCell<Clock>,
     /// The loop runs.
     entered: Cell<bool>,
     /// Tells the timers of one loop from another's, in a [`TimerKey`]: 0 until there is
@@ -75,26 +75,54 @@ pub struct Timers {
     state: RefCell<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
-    /// By the tag of a seat. An entry whose seat has no waker was cancelled.
+    /// If the place of an entry isn't that of the timer in the seat, it was cancelled.
     wheel: Wheel,
+    /// At most so many entries are in the wheel.
+    entries: usize,
     seats: Vec<Seat>,
-    /// The seats without an entry in the wheel.
-    free: Vec<u32>,
-    cancelled: usize,
+    /// The seat that became free last, or `NONE`.
+    free: u32,
 }
 
-/// Where a timer has its waker until it is over, and its entry is out of the wheel.
+/// Where a timer has its waker until it is over.
 #[derive(Debug)]
 struct Seat {
-    /// How many timers have had this seat before.
-    generation: u32,
+    /// The timer's. In a free seat, the next one's, but with the number of the seat that
+    /// became free before this one, or with `NONE`.
+    place: Place,
     waker: Option<Waker>,
 }
 
+/// The number of a seat, and of a timer in it: in one, so that to compare two is to
+/// compare two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place(u64);
+
+impl Place {
+    fn new(seat: u32, generation: u32) -> Self {
+        Self(u64::from(generation) << u32::BITS | u64::from(seat))
+    }
+
+    fn seat(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// How many timers have had the seat before.
+    fn generation(self) -> u32 {
+        (self.0 >> u32::BITS) as u32
+    }
+}
+
+/// No seat has this number.
+const NONE: u32 = u32::MAX;
+
 /// How many seats stay for the next loop.
 const KEPT: usize = 1 << 10;
+
+pub(crate) const NO_LOOP: &str = "no loop with timers is running on this thread: \
+    call this in a future that `block_on` runs";
 
 /// Names a timer. When the timer is over, it names nothing; after 2³² more timers in
 /// the same seat, it might name another.
@@ -111,19 +139,7 @@ const KEPT: usize = 1 << 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     timers: u64,
-    /// The generation, and then the seat: in one number, so that a key is two, which
-    /// are handed over in registers.
-    place: u64,
-}
-
-impl TimerKey {
-    fn seat(self) -> usize {
-        self.place as u32 as usize
-    }
-
-    fn generation(self) -> u32 {
-        (self.place >> u32::BITS) as u32
-    }
+    place: Place,
 }
 
 impl Timers {
@@ -138,27 +154,22 @@ impl Timers {
     /// assert_eq!(now(), clock.now());
     /// ```
     pub fn enter(clock: Clock) -> EnteredTimers {
-        let timers = CURRENT.with_borrow_mut(|current| {
-            if let Some(last) = current.as_mut().and_then(Rc::get_mut) {
-                last.clock = clock;
-            } else {
-                *current = Some(Rc::new(Self::new(clock)));
-            }
-            current.clone()
-        });
-        let timers = timers.expect("they were there, or were made");
+        let timers = TIMERS.with(|timers| Rc::clone(timers.get_or_init(Self::new)));
+        drop(timers.clear()); // whoever had them may have forgotten to leave
+        *timers.clock.borrow_mut() = clock;
         timers.entered.set(true);
         EnteredTimers { timers }
     }
 
-    fn new(clock: Clock) -> Self {
-        Self {
-            clock,
+    fn new() -> Rc<Self> {
+        let (wheel, entries, seats, free) = (Wheel::default(), 0, Vec::new(), NONE);
+        Rc::new(Self {
+            clock: RefCell::new(Clock::real()),
             entered: Cell::new(false),
             id: Cell::new(0),
             has_any: Cell::new(false),
-            state: RefCell::default(),
-        }
+            state: RefCell::new(State { wheel, entries, seats, free }),
+        })
     }
 
     /// Returns the timers of the loop that runs on this thread.
@@ -176,10 +187,7 @@ impl Timers {
     #[must_use]
     #[track_caller]
     pub fn current() -> Rc<Timers> {
-        Self::try_current().expect(
-            "no loop with timers is running on this thread: \
-             call this in a future that `block_on` runs",
-        )
+        Self::try_current().expect(NO_LOOP)
     }
 
     /// Like [`current`](Self::current), but `None` where that would panic.
@@ -192,15 +200,18 @@ impl Timers {
         Self::with_current(Rc::clone)
     }
 
-    /// Runs `f`, which must run nothing foreign, on the timers of the loop that runs on
-    /// this thread.
+    /// Runs `f` on the timers of the loop that runs on this thread.
     #[inline]
     pub(crate) fn with_current<R>(f: impl FnOnce(&Rc<Timers>) -> R) -> Option<R> {
+        Self::with_latest(|timers| timers.entered.get().then(|| f(timers))).flatten()
+    }
+
+    /// Like [`with_current`](Self::with_current), but without asking whether a loop runs:
+    /// between loops, they are empty, and no key fits.
+    #[inline]
+    pub(crate) fn with_latest<R>(f: impl FnOnce(&Rc<Timers>) -> R) -> Option<R> {
         // The thread may be ending, and its locals gone.
-        let with = |current: &RefCell<Option<Rc<Timers>>>| {
-            current.borrow().as_ref().filter(|it| it.entered.get()).map(f)
-        };
-        CURRENT.try_with(with).ok().flatten()
+        TIMERS.try_with(|timers| timers.get().map(f)).ok().flatten()
     }
 
     /// The clock that the deadlines go by.
@@ -211,8 +222,12 @@ impl Timers {
     /// assert!(!Timers::enter(Clock::real()).clock().is_virtual());
     /// ```
     #[must_use]
-    pub fn clock(&self) -> &Clock {
-        &self.clock
+    pub fn clock(&self) -> Clock {
+        self.clock.borrow().clone()
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        self.clock.borrow().moment()
     }
 
     /// Sets a timer: `waker` is called by the first [`fire_due`](Self::fire_due)
@@ -236,18 +251,7 @@ impl Timers {
             self.begin();
         }
         self.has_any.set(true);
-        let State { wheel, seats, free, .. } = &mut *self.state.borrow_mut();
-        let (seat, generation) = if let Some(seat) = free.pop() {
-            let Seat { generation, waker: place } = &mut seats[seat as usize];
-            *place = Some(waker);
-            (seat, *generation)
-        } else {
-            let seat = u32::try_from(seats.len()).expect("fewer than 2³² timers");
-            seats.push(Seat { generation: 0, waker: Some(waker) });
-            (seat, 0)
-        };
-        wheel.push(Entry { deadline: deadline.0, tag: seat });
-        let place = u64::from(generation) << u32::BITS | u64::from(seat);
+        let place = self.state.borrow_mut().insert(deadline, waker);
         TimerKey { timers: self.id.get(), place }
     }
 
@@ -256,7 +260,7 @@ impl Timers {
         static LAST_ID: AtomicU64 = AtomicU64::new(0);
         // Relaxed: all that matters is that no two get the same number.
         self.id.set(LAST_ID.fetch_add(1, Ordering::Relaxed) + 1);
-        self.state.borrow_mut().wheel = Wheel::new(self.clock.moment().0);
+        self.state.borrow_mut().wheel = Wheel::new(self.moment().0);
     }
 
     /// Gives a timer another waker, unless it has the same one already. Returns
@@ -273,16 +277,21 @@ impl Timers {
     /// assert!(!timers.update(timer, Waker::noop()));
     /// ```
     pub fn update(&self, timer: TimerKey, waker: &Waker) -> bool {
-        let same_waker = match self.waker(&mut self.state.borrow_mut(), timer) {
-            Some(Some(kept)) => kept.will_wake(waker),
-            _ => return false,
+        if !self.have_set(timer) {
+            return false;
+        }
+        let same_waker = match self.state.borrow_mut().seat(timer.place) {
+            Some(seat) => seat.waker.as_ref().is_some_and(|it| it.will_wake(waker)),
+            None => return false,
         };
         if !same_waker {
             // Foreign code: the clone is made before the borrow, and the waker that
             // it changes places with is dropped after.
             let mut latest = Some(waker.clone());
-            if let Some(kept) = self.waker(&mut self.state.borrow_mut(), timer) {
-                std::mem::swap(kept, &mut latest);
+            if self.have_set(timer)
+                && let Some(seat) = self.state.borrow_mut().seat(timer.place)
+            {
+                mem::swap(&mut seat.waker, &mut latest);
             }
         }
         true
@@ -299,22 +308,12 @@ impl Timers {
     /// timers.cancel(timer);
     /// assert_eq!(timers.next_deadline(), None);
     /// ```
-    pub fn cancel(&self, timer: TimerKey) {
-        drop(self.take(timer)); // foreign code, so no borrow is left
-    }
-
-    /// Cancels a timer, and returns its waker if there is one.
     #[inline]
-    pub(crate) fn take(&self, timer: TimerKey) -> Option<Waker> {
-        let state = &mut *self.state.borrow_mut();
-        let waker = self.waker(state, timer)?.take()?;
-        let generation = &mut state.seats[timer.seat()].generation;
-        *generation = generation.wrapping_add(1);
-        state.cancelled += 1;
-        if state.is_littered() {
-            state.sweep();
+    pub fn cancel(&self, timer: TimerKey) {
+        if self.have_set(timer) {
+            let waker = self.state.borrow_mut().take(timer.place);
+            drop(waker); // foreign code, so no borrow is left
         }
-        Some(waker)
     }
 
     /// Whether a timer was set here.
@@ -341,7 +340,7 @@ impl Timers {
             return None;
         }
         let state = &mut *self.state.borrow_mut();
-        if self.clock.is_virtual() {
+        if self.clock.borrow().is_virtual() {
             state.settle();
         }
         Some(Moment(state.wheel.earliest()?.deadline).instant())
@@ -368,37 +367,13 @@ impl Timers {
     }
 
     fn fire(&self) {
-        let now = self.clock.moment().0;
-        while let Some(waker) = self.take_due(now) {
-            contain(|| waker.wake());
+        let now = self.moment().0;
+        loop {
+            let waker = self.state.borrow_mut().take_due(now);
+            let Some(waker) = waker else { break };
+            contain(|| waker.wake()); // foreign code, so no borrow is left
         }
         self.has_any.set(self.state.borrow().wheel.earliest().is_some());
-    }
-
-    /// Takes the waker of the earliest timer, if that is due.
-    fn take_due(&self, now: u64) -> Option<Waker> {
-        let State { wheel, seats, free, cancelled } = &mut *self.state.borrow_mut();
-        loop {
-            let is_set = |entry| State::is_set(seats, free, cancelled, entry);
-            let due = wheel.pop_due(now, is_set)?;
-            if State::is_set(seats, free, cancelled, due) {
-                free.push(due.tag);
-                let Seat { generation, waker } = &mut seats[due.tag as usize];
-                *generation = generation.wrapping_add(1);
-                return waker.take();
-            }
-        }
-    }
-
-    /// The waker of a timer that isn't over, in its place.
-    fn waker<'a>(
-        &self,
-        state: &'a mut State,
-        timer: TimerKey,
-    ) -> Option<&'a mut Option<Waker>> {
-        let seat = state.seats.get_mut(timer.seat())?;
-        (self.have_set(timer) && seat.generation == timer.generation())
-            .then_some(&mut seat.waker)
     }
 
     /// Forgets all timers, and which loop they were of. Returns the wakers.
@@ -407,11 +382,8 @@ impl Timers {
             return Vec::new();
         }
         self.has_any.set(false);
-        let State { wheel, seats, free, cancelled } = &mut *self.state.borrow_mut();
-        *wheel = Wheel::default();
-        *cancelled = 0;
-        free.clear();
-        free.shrink_to(KEPT);
+        let State { wheel, entries, seats, free } = &mut *self.state.borrow_mut();
+        (*wheel, *entries, *free) = (Wheel::default(), 0, NONE);
         let wakers = seats.drain(..).filter_map(|seat| seat.waker).collect();
         seats.shrink_to(KEPT);
         wakers
@@ -419,43 +391,84 @@ impl Timers {
 }
 
 impl State {
-    /// Makes the wheel's earliest entry one that wasn't cancelled.
-    fn settle(&mut self) {
-        let earliest = self.wheel.earliest();
-        let is_cancelled = |it: Entry| self.seats[it.tag as usize].waker.is_none();
-        if earliest.is_some_and(is_cancelled) {
-            let Self { wheel, seats, free, cancelled } = self;
-            wheel.settle(|entry| Self::is_set(seats, free, cancelled, entry));
+    /// Gives a timer a seat, and an entry in the wheel.
+    fn insert(&mut self, deadline: Moment, waker: Waker) -> Place {
+        if self.is_littered() {
+            self.sweep();
+        }
+        let Self { wheel, entries, seats, free } = self;
+        let place = if let Some(seat) = seats.get_mut(*free as usize) {
+            let place = Place::new(*free, seat.place.generation());
+            *free = seat.place.seat();
+            *seat = Seat { place, waker: Some(waker) };
+            place
+        } else {
+            let seat = u32::try_from(seats.len()).ok().filter(|it| *it != NONE);
+            let place = Place::new(seat.expect("fewer than 2³² timers"), 0);
+            seats.push(Seat { place, waker: Some(waker) });
+            place
+        };
+        wheel.push(Entry { deadline: deadline.0, place });
+        *entries += 1;
+        place
+    }
+
+    /// The seat of a timer, unless that is over.
+    #[inline]
+    fn seat(&mut self, place: Place) -> Option<&mut Seat> {
+        self.seats.get_mut(place.seat() as usize).filter(|it| it.place == place)
+    }
+
+    /// Ends a timer, unless it is over, and takes its waker.
+    #[inline]
+    fn take(&mut self, place: Place) -> Option<Waker> {
+        let free = self.free;
+        let seat = self.seat(place)?;
+        seat.place = Place::new(free, place.generation().wrapping_add(1));
+        let waker = seat.waker.take();
+        self.free = place.seat();
+        waker
+    }
+
+    /// Takes the waker of the earliest timer, if that is due.
+    fn take_due(&mut self, now: u64) -> Option<Waker> {
+        loop {
+            let Self { wheel, seats, .. } = self;
+            let due = wheel.pop_due(now, |entry| is_set(seats, entry))?;
+            self.entries -= 1;
+            let waker = self.take(due.place);
+            if waker.is_some() {
+                return waker;
+            }
         }
     }
 
-    /// Whether the cancelled entries are the greater part of the wheel.
+    /// Makes the wheel's earliest entry one that wasn't cancelled.
+    fn settle(&mut self) {
+        let Self { wheel, seats, .. } = self;
+        if wheel.earliest().is_some_and(|it| !is_set(seats, it)) {
+            wheel.settle(|entry| is_set(seats, entry));
+        }
+    }
+
+    /// Whether the cancelled entries are the greater part of the wheel, even if there is
+    /// a timer in each seat.
     fn is_littered(&self) -> bool {
         const FEW: usize = 64;
-        self.cancelled > FEW && self.cancelled > self.seats.len() / 2
+        self.entries > FEW + 2 * self.seats.len()
     }
 
     /// Takes the cancelled entries out of the wheel.
     #[cold]
     fn sweep(&mut self) {
-        let Self { wheel, seats, free, cancelled } = self;
-        wheel.retain(|entry| Self::is_set(seats, free, cancelled, entry));
+        let Self { wheel, entries, seats, .. } = self;
+        *entries = wheel.retain(|entry| is_set(seats, entry));
     }
+}
 
-    /// Whether the timer of this entry wasn't cancelled; if it was, frees its seat.
-    fn is_set(
-        seats: &[Seat],
-        free: &mut Vec<u32>,
-        cancelled: &mut usize,
-        entry: Entry,
-    ) -> bool {
-        let is_set = seats[entry.tag as usize].waker.is_some();
-        if !is_set {
-            free.push(entry.tag);
-            *cancelled -= 1;
-        }
-        is_set
-    }
+/// Whether the timer of this entry wasn't cancelled.
+fn is_set(seats: &[Seat], entry: Entry) -> bool {
+    seats[entry.place.seat() as usize].place == entry.place
 }
 
 /// The timers of the loop on this thread, until it is dropped.

@@ -1,6 +1,8 @@
 use std::mem;
 
-/// Deadlines, in nanoseconds, each with a tag, for a reader whose time never goes
+use crate::timers::Place;
+
+/// Deadlines, in nanoseconds, each with a place, for a reader whose time never goes
 /// back: a *hierarchical timing wheel* (Varghese and Lauck, 1987), but an exact one.
 ///
 /// Write the present and a deadline in base 64. The first digit in which they differ
@@ -35,12 +37,10 @@ struct Level {
     slots: [Vec<Entry>; 1 << DIGIT_BITS],
 }
 
-/// Packed, since there may be a million of them.
 #[derive(Clone, Copy, Debug)]
-#[repr(C, packed(4))]
 pub(crate) struct Entry {
     pub(crate) deadline: u64,
-    pub(crate) tag: u32,
+    pub(crate) place: Place,
 }
 
 impl Wheel {
@@ -74,7 +74,7 @@ impl Wheel {
     pub(crate) fn pop_due(
         &mut self,
         now: u64,
-        keep: impl FnMut(Entry) -> bool,
+        keep: impl Fn(Entry) -> bool,
     ) -> Option<Entry> {
         if self.due.is_empty() && self.earliest?.deadline <= now {
             self.advance(now.max(self.present), keep);
@@ -84,7 +84,7 @@ impl Wheel {
 
     /// Removes entries that `keep` isn't true of, until the earliest is one of which it
     /// is: that makes [`earliest`](Self::earliest) exact.
-    pub(crate) fn settle(&mut self, mut keep: impl FnMut(Entry) -> bool) {
+    pub(crate) fn settle(&mut self, keep: impl Fn(Entry) -> bool) {
         self.earliest = None;
         for level in self.levels.iter_mut().flatten() {
             while level.occupied != 0 && self.earliest.is_none() {
@@ -99,18 +99,21 @@ impl Wheel {
         }
     }
 
-    /// Removes all entries that `keep` isn't true of.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(Entry) -> bool) {
+    /// Removes all entries that `keep` isn't true of. Returns how many are left.
+    pub(crate) fn retain(&mut self, keep: impl Fn(Entry) -> bool) -> usize {
         self.due.retain(|entry| keep(*entry));
+        let mut left = self.due.len();
         for level in self.levels.iter_mut().flatten() {
             for (number, slot) in level.slots.iter_mut().enumerate() {
                 slot.retain(|entry| keep(*entry));
+                left += slot.len();
                 if slot.is_empty() {
                     level.occupied &= !(1 << number);
                 }
             }
         }
         self.settle(|_| true);
+        left
     }
 
     /// The level and the slot for a deadline. What has passed is as good as now.
@@ -122,7 +125,7 @@ impl Wheel {
     }
 
     /// Moves the present on to `now`: what is due goes to `due`.
-    fn advance(&mut self, now: u64, mut keep: impl FnMut(Entry) -> bool) {
+    fn advance(&mut self, now: u64, keep: impl Fn(Entry) -> bool) {
         // Below the level of `now`, everything is due. On it, everything up to its slot
         // is, or goes down; what is after that, and on the levels above, differs from
         // the new present in the same digit as before.
@@ -136,7 +139,7 @@ impl Wheel {
             }
             level.occupied &= !passed;
             while passed != 0 {
-                self.spread(number, passed.trailing_zeros() as usize, &mut keep);
+                self.spread(number, passed.trailing_zeros() as usize, &keep);
                 passed &= passed - 1;
             }
         }
@@ -146,12 +149,7 @@ impl Wheel {
     }
 
     /// Moves the entries of a slot to where they belong now.
-    fn spread(
-        &mut self,
-        level: usize,
-        slot: usize,
-        mut keep: impl FnMut(Entry) -> bool,
-    ) {
+    fn spread(&mut self, level: usize, slot: usize, keep: impl Fn(Entry) -> bool) {
         const FEW: usize = 64;
         let Some(from) = &mut self.levels[level] else { return };
         let mut entries = mem::take(&mut from.slots[slot]);
