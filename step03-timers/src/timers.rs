@@ -118,8 +118,8 @@ impl Place {
 /// No seat has this number.
 const NONE: u32 = u32::MAX;
 
-/// How many seats stay for the next loop.
-const KEPT: usize = 1 << 10;
+/// The seats stay for the next loop, unless there is room for more than so many.
+const KEPT: usize = 1 << 15;
 
 pub(crate) const NO_LOOP: &str = "no loop with timers is running on this thread: \
     call this in a future that `block_on` runs";
@@ -385,7 +385,9 @@ impl Timers {
         let State { wheel, entries, seats, free } = &mut *self.state.borrow_mut();
         (*wheel, *entries, *free) = (Wheel::default(), 0, NONE);
         let wakers = seats.drain(..).filter_map(|seat| seat.waker).collect();
-        seats.shrink_to(KEPT);
+        if seats.capacity() > KEPT {
+            *seats = Vec::new(); // that was a rush hour
+        }
         wakers
     }
 }
