@@ -13,6 +13,8 @@ use crate::{Inbox, Key, RunQueue};
 /// already may be polled once more than it was woken for, which no future minds.
 pub(crate) struct TaskWaker {
     task: Key,
+    /// What its loop calls itself.
+    home: usize,
     /// In the inbox already: further wakes change nothing.
     posted: AtomicBool,
     /// Gone when the loop is; then there is nothing left to wake.
@@ -21,14 +23,26 @@ pub(crate) struct TaskWaker {
 
 impl TaskWaker {
     pub(crate) fn waker(task: Key, inbox: &Arc<Inbox<Arc<TaskWaker>>>) -> Waker {
+        let home = Self::home(inbox);
         let (posted, inbox) = (AtomicBool::new(false), Arc::downgrade(inbox));
-        Waker::from(Arc::new(TaskWaker { task, posted, inbox }))
+        Waker::from(Arc::new(TaskWaker { task, home, posted, inbox }))
     }
 
     /// What the loop with this inbox calls itself: where the inbox is. While there are
     /// wakers that know of it, no other one can be there.
     pub(crate) fn home(inbox: &Arc<Inbox<Arc<TaskWaker>>>) -> usize {
         Arc::as_ptr(inbox).addr()
+    }
+
+    /// A wake from elsewhere.
+    #[cold]
+    fn post(this: &Arc<Self>) {
+        // Release: pairs with the Acquire in `deliver`.
+        if !this.posted.swap(true, Ordering::Release)
+            && let Some(inbox) = this.inbox.upgrade()
+        {
+            inbox.post(Arc::clone(this));
+        }
     }
 
     /// Puts the task in the run queue: the end of a wake from another thread.
@@ -46,23 +60,18 @@ impl Wake for TaskWaker {
         self.wake_by_ref();
     }
 
+    #[inline]
     fn wake_by_ref(self: &Arc<Self>) {
         // The thread may be ending, and its locals gone.
         let at_home = QUEUE.try_with(|queue| {
-            let at_home = queue.id() == Some(self.inbox.as_ptr().addr());
+            let at_home = queue.id() == Some(self.home);
             if at_home {
                 queue.wake(self.task);
             }
             at_home
         });
-        if at_home == Ok(true) {
-            return;
-        }
-        // Release: pairs with the Acquire in `deliver`.
-        if !self.posted.swap(true, Ordering::Release)
-            && let Some(inbox) = self.inbox.upgrade()
-        {
-            inbox.post(Arc::clone(self));
+        if at_home != Ok(true) {
+            Self::post(self);
         }
     }
 }
