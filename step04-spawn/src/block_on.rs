@@ -78,15 +78,14 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
             }
             timers.fire_due();
             let mut turn = queue.take();
-            while let Some(slot) = queue.next(&mut turn) {
-                if slot == Key::MAIN.slot {
-                    let poll =
-                        SlowPolls::watch(here, || main.as_mut().poll(&mut cx));
-                    if let Poll::Ready(output) = poll {
-                        return output;
-                    }
-                } else {
-                    queue.run(slot, |key, task| task.poll(|| waker(key)));
+            while let Some((key, task)) = queue.next(&mut turn) {
+                if let Some(task) = task {
+                    queue.run(key, task, |task| task.poll(|| waker(key)));
+                    continue;
+                }
+                let poll = SlowPolls::watch(here, || main.as_mut().poll(&mut cx));
+                if let Poll::Ready(output) = poll {
+                    return output;
                 }
             }
         }

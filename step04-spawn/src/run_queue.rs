@@ -26,15 +26,16 @@ use step03_timers::contain;
 ///
 /// ```
 /// use std::task::Poll;
-/// use step04_spawn::RunQueue;
+/// use step04_spawn::{Key, RunQueue};
 ///
 /// let queue = RunQueue::new();
 /// let queue = queue.open(1);
 /// queue.insert("hello");
 /// let mut turn = queue.take();
-/// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
-/// let slot = queue.next(&mut turn).expect("there is the task, too");
-/// queue.run(slot, |_key, task| {
+/// assert_eq!(queue.next(&mut turn), Some((Key::MAIN, None))); // the main future
+/// let (key, task) = queue.next(&mut turn).expect("there is the task, too");
+/// let task = task.expect("this isn't the main future");
+/// queue.run(key, task, |task| {
 ///     assert_eq!(*task, "hello");
 ///     Poll::Ready(())
 /// });
@@ -48,7 +49,7 @@ pub struct RunQueue<T> {
     slots: RefCell<Vec<Slot<T>>>,
     /// The first of the free slots: those without a task that aren't in the queue.
     free: Cell<u32>,
-    /// The first slot in the queue, and the last one.
+    /// The first slot in the queue, and the last one; or `LAST`, both.
     first: Cell<u32>,
     last: Cell<u32>,
 }
@@ -78,10 +79,12 @@ const GENERATIONS: u32 = 1 << 25;
 /// The front part of a queue: the slots to run in one turn.
 ///
 /// ```
-/// let queue = step04_spawn::RunQueue::<u8>::new();
+/// use step04_spawn::{Key, RunQueue};
+///
+/// let queue = RunQueue::<u8>::new();
 /// let queue = queue.open(1);
 /// let mut turn = queue.take();
-/// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
+/// assert_eq!(queue.next(&mut turn), Some((Key::MAIN, None))); // the main future
 /// assert_eq!(queue.next(&mut turn), None);
 /// ```
 #[derive(Debug)]
@@ -206,7 +209,7 @@ impl<T> RunQueue<T> {
     /// let queue = queue.open(1);
     /// queue.wake(Key::MAIN); // it is in the queue
     /// let mut turn = queue.take();
-    /// assert_eq!(queue.next(&mut turn), Some(0));
+    /// assert_eq!(queue.next(&mut turn), Some((Key::MAIN, None)));
     /// assert_eq!(queue.next(&mut turn), None);
     /// ```
     #[inline]
@@ -238,77 +241,80 @@ impl<T> RunQueue<T> {
     /// first out.
     ///
     /// ```
-    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// use step04_spawn::{Key, RunQueue};
+    ///
+    /// let queue = RunQueue::<u8>::new();
     /// let queue = queue.open(1);
     /// let mut turn = queue.take();
-    /// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
+    /// assert_eq!(queue.next(&mut turn), Some((Key::MAIN, None))); // the main future
     /// ```
     #[must_use = "what is in the turn isn't in the queue any more"]
     #[inline]
     pub fn take(&self) -> Turn {
+        self.last.set(LAST);
         Turn { first: self.first.replace(LAST) }
     }
 
-    /// Returns the next slot of a turn. From here on, a wake queues it again.
+    /// Returns the next task of a turn, to be [run](Self::run), with its key: taken out
+    /// of its slot, since its poll may spawn and wake whatever it likes. There is no task
+    /// with the key of the main future. From here on, a wake queues the task again.
     ///
     /// ```
-    /// let queue = step04_spawn::RunQueue::<u8>::new();
+    /// use step04_spawn::{Key, RunQueue};
+    ///
+    /// let queue = RunQueue::<u8>::new();
     /// let queue = queue.open(1);
     /// let mut turn = queue.take();
-    /// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
+    /// assert_eq!(queue.next(&mut turn), Some((Key::MAIN, None))); // the main future
     /// assert_eq!(queue.next(&mut turn), None);
-    /// queue.wake(step04_spawn::Key::MAIN);
+    /// queue.wake(Key::MAIN);
     /// assert!(!queue.is_idle());
     /// ```
     #[inline]
-    pub fn next(&self, turn: &mut Turn) -> Option<u32> {
-        let slot = turn.first;
+    pub fn next(&self, turn: &mut Turn) -> Option<(Key, Option<T>)> {
         let slots = &mut *self.slots.borrow_mut();
-        turn.first = mem::replace(&mut slots.get_mut(slot as usize)?.next, NOWHERE);
-        Some(slot)
+        loop {
+            let number = turn.first;
+            let slot = slots.get_mut(number as usize)?;
+            turn.first = mem::replace(&mut slot.next, NOWHERE);
+            let key = Key { slot: number, generation: slot.generation };
+            if let Some(task) = slot.task.take() {
+                return Some((key, Some(task)));
+            }
+            if key == Key::MAIN {
+                return Some((key, None));
+            }
+            slot.next = self.free.replace(number); // it was woken in its last poll
+        }
     }
 
-    /// Polls the task in a slot that has come up. When the poll says `Ready`, the task
-    /// is dropped, and its key is no longer good for anything. A task that was woken in
-    /// its last poll comes up once more, and isn't polled.
+    /// Polls a task that has come up, and puts it back. But when the poll says `Ready`,
+    /// the task is dropped, and its key is no longer good for anything.
     ///
     /// ```
     /// use std::task::Poll;
     ///
     /// let queue = step04_spawn::RunQueue::new();
     /// let queue = queue.open(1);
-    /// let key = queue.insert("hello").expect("the queue is open");
+    /// queue.insert("hello");
     /// let mut turn = queue.take();
-    /// assert_eq!(queue.next(&mut turn), Some(0)); // the main future
-    /// assert_eq!(queue.next(&mut turn), Some(key.slot));
-    /// queue.wake(key);
-    /// queue.run(key.slot, |_key, _task| Poll::Ready(()));
+    /// while let Some((key, task)) = queue.next(&mut turn) {
+    ///     let Some(task) = task else { continue }; // the main future
+    ///     queue.wake(key);
+    ///     queue.run(key, task, |_task| Poll::Ready(()));
+    /// }
     /// let mut turn = queue.take();
-    /// assert_eq!(queue.next(&mut turn), Some(key.slot));
-    /// queue.run(key.slot, |_key, _task| unreachable!("it is over"));
+    /// assert_eq!(queue.next(&mut turn), None); // it was woken, but it is over
     /// ```
     #[inline]
-    pub fn run(&self, slot: u32, poll: impl FnOnce(Key, &mut T) -> Poll<()>) {
-        let Some((key, mut task)) = self.start(slot) else { return };
-        // The poll is foreign code: it may spawn and wake whatever it likes.
-        if poll(key, &mut task).is_pending() {
-            self.slots.borrow_mut()[slot as usize].task = Some(task);
+    pub fn run(&self, key: Key, mut task: T, poll: impl FnOnce(&mut T) -> Poll<()>) {
+        if poll(&mut task).is_pending() {
+            let slot = &mut self.slots.borrow_mut()[key.slot as usize];
+            mem::forget(slot.task.replace(task)); // there was none
         } else {
             drop(task);
-            self.end(slot);
+            self.end(key.slot);
         }
-    }
-
-    /// Takes a task out, to be polled.
-    #[inline]
-    fn start(&self, number: u32) -> Option<(Key, T)> {
-        let slots = &mut *self.slots.borrow_mut();
-        let slot = &mut slots[number as usize];
-        let task = slot.task.take();
-        if task.is_none() && slot.next == NOWHERE {
-            slot.next = self.free.replace(number); // it was over, but queued until now
-        }
-        Some((Key { slot: number, generation: slot.generation }, task?))
     }
 
     fn end(&self, number: u32) {
@@ -330,12 +336,10 @@ impl<T> RunQueue<T> {
     #[inline]
     fn push(&self, slots: &mut [Slot<T>], slot: u32) {
         slots[slot as usize].next = LAST;
-        if self.is_idle() {
-            self.first.set(slot);
-        } else {
-            slots[self.last.get() as usize].next = slot;
+        match slots.get_mut(self.last.replace(slot) as usize) {
+            Some(last) => last.next = slot,
+            None => self.first.set(slot),
         }
-        self.last.set(slot);
     }
 }
 
@@ -376,6 +380,7 @@ impl<T> Drop for OpenRunQueue<'_, T> {
         slots.shrink_to(KEPT);
         drop(slots);
         queue.first.set(LAST);
+        queue.last.set(LAST);
         queue.free.set(LAST);
         queue.closed.set(false);
         queue.id.set(None);

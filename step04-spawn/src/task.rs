@@ -69,8 +69,12 @@ thread_local! {
 ///
 /// QUEUE.with(|queue| {
 ///     let queue = queue.open(1);
-///     let handle = spawn(async { 7 }); // in slot 1, behind the main future
-///     queue.run(1, |_key, task| task.poll(|| Waker::noop().clone()));
+///     let handle = spawn(async { 7 });
+///     let mut turn = queue.take();
+///     while let Some((key, task)) = queue.next(&mut turn) {
+///         let Some(task) = task else { continue }; // the main future
+///         queue.run(key, task, |task| task.poll(|| Waker::noop().clone()));
+///     }
 ///     assert!(handle.is_finished());
 /// });
 /// ```
@@ -89,8 +93,12 @@ impl Task {
     /// # use step04_spawn::{QUEUE, spawn};
     /// # QUEUE.with(|queue| {
     /// # let queue = queue.open(1);
-    /// let handle = spawn(async { 7 }); // in slot 1, behind the main future
-    /// queue.run(1, |_key, task| task.poll(|| Waker::noop().clone()));
+    /// let handle = spawn(async { 7 });
+    /// # let mut turn = queue.take();
+    /// # queue.next(&mut turn);
+    /// let (key, task) = queue.next(&mut turn).expect("it is in the queue");
+    /// let mut task = task.expect("it isn't the main future");
+    /// assert!(task.poll(|| Waker::noop().clone()).is_ready());
     /// assert!(handle.is_finished());
     /// # });
     /// ```

@@ -63,29 +63,29 @@ fn agree(ops: Vec<Op>) -> Result<(), TestCaseError> {
             }
             Op::Turn(polls) => {
                 let mut turn = queue.take();
-                // A task that was woken in its last poll comes up once more, and isn't
-                // polled: the model knows nothing of that.
                 let mut left = std::mem::take(&mut model.ready);
                 let mut polls = polls.iter().cycle();
-                while let Some(slot) = queue.next(&mut turn) {
+                while let Some((key, task)) = queue.next(&mut turn) {
                     let (done, wakes) = polls.next().expect("it goes round");
                     let wakes: Vec<_> =
                         wakes.iter().map(|index| index.index(keys.len())).collect();
                     let wake =
                         || wakes.iter().for_each(|other| queue.wake(keys[*other]));
-                    let mut polled = None;
-                    if slot == Key::MAIN.slot {
-                        wake();
-                        polled = Some((0, false)); // its loop would end
-                    } else {
-                        queue.run(slot, |key, name| {
-                            assert_eq!(key, keys[*name]);
+                    let (name, done) = match task {
+                        None => {
+                            assert_eq!(key, Key::MAIN);
                             wake();
-                            polled = Some((*name, *done));
-                            if *done { Poll::Ready(()) } else { Poll::Pending }
-                        });
-                    }
-                    let Some((name, done)) = polled else { continue };
+                            (0, false) // its loop would end
+                        }
+                        Some(name) => {
+                            assert_eq!(key, keys[name]);
+                            queue.run(key, name, |_name| {
+                                wake();
+                                if *done { Poll::Ready(()) } else { Poll::Pending }
+                            });
+                            (name, *done)
+                        }
+                    };
                     prop_assert_eq!(left.pop_front(), Some(name));
                     for other in wakes {
                         // Those of this turn that are still to come are queued already.

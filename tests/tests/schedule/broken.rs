@@ -21,7 +21,7 @@ use tests::schedule::{Loop, QueuedTokio};
 /// What is wrong with a loop. `()` is nothing: then the loop below is step 4's.
 pub(crate) trait Fault: 'static {
     /// Changes the order of a turn.
-    fn reorder(_turn: &mut [u32]) {}
+    fn reorder(_turn: &mut [Ready]) {}
 
     /// An abort doesn't wait for the task's turn.
     const ABORTS_AT_ONCE: bool = false;
@@ -30,6 +30,9 @@ pub(crate) trait Fault: 'static {
     const JOINS_LATE: bool = false;
 }
 
+/// A task that has come up; or the main future, which the queue doesn't have.
+type Ready = (Key, Option<Box<step04_spawn::Task>>);
+
 impl Fault for () {}
 
 /// A turn is run from its end: the queue is a stack.
@@ -37,7 +40,7 @@ impl Fault for () {}
 pub(crate) struct LastInFirstOut;
 
 impl Fault for LastInFirstOut {
-    fn reorder(turn: &mut [u32]) {
+    fn reorder(turn: &mut [Ready]) {
         turn.reverse();
     }
 }
@@ -47,8 +50,8 @@ impl Fault for LastInFirstOut {
 pub(crate) struct MainFirst;
 
 impl Fault for MainFirst {
-    fn reorder(turn: &mut [u32]) {
-        turn.sort_by_key(|slot| *slot != Key::MAIN.slot);
+    fn reorder(turn: &mut [Ready]) {
+        turn.sort_by_key(|(key, _task)| *key != Key::MAIN);
     }
 }
 
@@ -90,18 +93,16 @@ impl<F: Fault> Loop for Broken<F> {
                 }
                 timers.fire_due();
                 let mut turn = queue.take();
-                let slots = iter::from_fn(|| queue.next(&mut turn));
-                let mut slots: Vec<_> = slots.collect();
-                F::reorder(&mut slots);
-                for slot in slots {
-                    if slot == Key::MAIN.slot {
-                        if main.as_mut().poll(&mut cx).is_ready() {
-                            return;
-                        }
-                    } else {
-                        queue.run(slot, |key, task| {
+                let ready = iter::from_fn(|| queue.next(&mut turn));
+                let mut ready: Vec<_> = ready.collect();
+                F::reorder(&mut ready);
+                for (key, task) in ready {
+                    if let Some(task) = task {
+                        queue.run(key, task, |task| {
                             task.poll(|| KeyWaker::waker(key))
                         });
+                    } else if main.as_mut().poll(&mut cx).is_ready() {
+                        return;
                     }
                 }
             }
