@@ -80,7 +80,7 @@ pub fn block_on_with<F: IntoFuture>(clock: Clock, future: F) -> F::Output {
             let mut turn = queue.take();
             while let Some((key, task)) = queue.next(&mut turn) {
                 if let Some(task) = task {
-                    queue.run(key, task, |task| task.poll(|| waker(key)));
+                    queue.run(key, task, |task| task.poll(&|| waker(key)));
                     continue;
                 }
                 let poll = SlowPolls::watch(here, || main.as_mut().poll(&mut cx));

@@ -1,7 +1,6 @@
 use std::fmt;
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
@@ -43,25 +42,24 @@ pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
         "`spawn` needs a running loop to give the task to: \
          call it in a future that `block_on` runs"
     );
-    let (future, handle) = task(future);
-    let task = Box::new(Task { future: Box::pin(future), waker: None, spawned_at });
-    QUEUE.with(|queue| queue.insert(task));
+    let (run, handle) = Run::new(future, spawned_at);
+    QUEUE.with(|queue| queue.insert(Task { run: Box::new(run) }));
     handle
 }
 
 thread_local! {
-    /// The tasks of the loop that runs on this thread: in boxes, since each poll takes
-    /// one out of its slot and puts it back.
+    /// The tasks of the loop that runs on this thread.
     ///
     /// ```
     /// use step04_spawn::{QUEUE, block_on};
     ///
     /// assert!(block_on(async { QUEUE.with(|queue| queue.is_open()) }));
     /// ```
-    pub static QUEUE: RunQueue<Box<Task>> = const { RunQueue::new() };
+    pub static QUEUE: RunQueue<Task> = const { RunQueue::new() };
 }
 
-/// A task, as its loop has it.
+/// A task, as its loop has it: in a box, since each poll takes it out of its slot and
+/// puts it back.
 ///
 /// ```
 /// use std::task::Waker;
@@ -73,16 +71,19 @@ thread_local! {
 ///     let mut turn = queue.take();
 ///     while let Some((key, task)) = queue.next(&mut turn) {
 ///         let Some(task) = task else { continue }; // the main future
-///         queue.run(key, task, |task| task.poll(|| Waker::noop().clone()));
+///         queue.run(key, task, |task| task.poll(&|| Waker::noop().clone()));
 ///     }
 ///     assert!(handle.is_finished());
 /// });
 /// ```
 pub struct Task {
-    future: Pin<Box<dyn Future<Output = ()>>>,
-    /// Made for the first poll.
-    waker: Option<Waker>,
-    spawned_at: &'static Location<'static>,
+    run: Box<dyn Polled>,
+}
+
+/// What can be done with a [`Run`] without knowing the type of its future.
+trait Polled {
+    fn poll(&mut self, waker: &dyn Fn() -> Waker) -> Poll<()>;
+    fn spawned_at(&self) -> &'static Location<'static>;
 }
 
 impl Task {
@@ -98,15 +99,18 @@ impl Task {
     /// # queue.next(&mut turn);
     /// let (key, task) = queue.next(&mut turn).expect("it is in the queue");
     /// let mut task = task.expect("it isn't the main future");
-    /// assert!(task.poll(|| Waker::noop().clone()).is_ready());
+    /// assert!(task.poll(&|| Waker::noop().clone()).is_ready());
     /// assert!(handle.is_finished());
     /// # });
     /// ```
-    pub fn poll(&mut self, waker: impl FnOnce() -> Waker) -> Poll<()> {
-        let waker = self.waker.get_or_insert_with(waker);
-        let mut cx = Context::from_waker(waker);
-        let future = self.future.as_mut();
-        SlowPolls::watch(self.spawned_at, || future.poll(&mut cx))
+    #[inline]
+    pub fn poll(&mut self, waker: &dyn Fn() -> Waker) -> Poll<()> {
+        let run = &mut *self.run;
+        if SlowPolls::are_watched() {
+            SlowPolls::watch(run.spawned_at(), move || run.poll(waker))
+        } else {
+            run.poll(waker)
+        }
     }
 }
 
@@ -125,52 +129,101 @@ impl Task {
 /// block_on(task);
 /// assert_eq!(block_on(handle).expect("it neither panics nor is aborted"), 7);
 /// ```
+#[track_caller]
 pub fn task<F: Future>(
     future: F,
 ) -> (impl Future<Output = ()> + use<F>, JoinHandle<F::Output>) {
-    let (sender, receiver) = oneshot::channel();
-    let abort = Arc::new(Abort::default());
-    let handle = JoinHandle::new(receiver, Arc::clone(&abort));
-    (run(future, abort, sender), handle)
+    Run::new(future, Location::caller())
 }
 
-/// The task. The order of the parameters matters: a task that is dropped drops the
+/// The task itself. The order of the fields matters: a task that is dropped drops the
 /// future first, and then tells the handle.
-async fn run<F: Future>(
-    future: F,
+struct Run<F: Future> {
+    /// `None` when the task is over, and so is the sender.
+    future: Option<Pin<Box<F>>>,
+    sender: Option<oneshot::Sender<Result<F::Output, JoinError>>>,
     abort: Arc<Abort>,
-    sender: oneshot::Sender<Result<F::Output, JoinError>>,
-) {
-    let mut future = pin!(Some(future));
-    let mut registered = None;
-    let result = poll_fn(|cx| {
-        // A loop polls a task with the same waker every time: once will do.
-        if !registered.as_ref().is_some_and(|waker| cx.waker().will_wake(waker)) {
-            registered = Some(cx.waker().clone());
-            abort.register(cx.waker().clone());
-        }
+    /// The waker of the latest poll: a loop has one and the same for all of them.
+    waker: Option<Waker>,
+    spawned_at: &'static Location<'static>,
+}
+
+impl<F: Future> Run<F> {
+    fn new(
+        future: F,
+        spawned_at: &'static Location<'static>,
+    ) -> (Self, JoinHandle<F::Output>) {
+        let (sender, receiver) = oneshot::channel();
+        let abort = Arc::new(Abort::default());
+        let handle = JoinHandle::new(receiver, Arc::clone(&abort));
+        let (future, sender) = (Some(Box::pin(future)), Some(sender));
+        (Self { future, sender, abort, waker: None, spawned_at }, handle)
+    }
+
+    /// Polls the task with the waker of the latest poll, if that will do, or with a new
+    /// one, of which the handle has to know.
+    fn poll_with(
+        &mut self,
+        will_do: impl FnOnce(&Waker) -> bool,
+        new: impl FnOnce() -> Waker,
+    ) -> Poll<()> {
+        let Self { future, sender, abort, waker, .. } = self;
+        let waker = match waker {
+            Some(waker) if will_do(waker) => waker,
+            waker => {
+                let new = new();
+                abort.register(new.clone());
+                waker.insert(new)
+            }
+        };
+        let mut cx = Context::from_waker(waker);
         // The future may be left half-changed by a panic. It is never polled
         // again, and its destructor has to cope anyway.
         let poll = catch_unwind(AssertUnwindSafe(|| {
-            let mut poll = Poll::Ready(Err(JoinError::Cancelled));
-            if !abort.is_requested()
-                && let Some(future) = future.as_mut().as_pin_mut()
-            {
-                poll = future.poll(cx).map(Ok);
-            }
+            let poll = match future {
+                Some(future) if !abort.is_requested() => {
+                    future.as_mut().poll(&mut cx).map(Ok)
+                }
+                _ => Poll::Ready(Err(JoinError::Cancelled)),
+            };
             if poll.is_ready() {
-                future.set(None);
+                *future = None;
             }
             poll
         }));
-        poll.unwrap_or_else(|panic| Poll::Ready(Err(JoinError::panicked(panic))))
-    })
-    .await;
-    // Foreign code, and no reason for the loop to end if it panics: the destructor of
-    // a future that has panicked, which goes before its handle hears of it; the
-    // joiner's waker; and the destructor of an output that nobody waits for.
-    contain(|| future.set(None));
-    contain(|| drop(sender.send(result)));
+        let result = match poll {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(result)) => result,
+            Err(panic) => Err(JoinError::panicked(panic)),
+        };
+        // Foreign code, and no reason for the loop to end if it panics: the destructor of
+        // a future that has panicked, which goes before its handle hears of it; the
+        // joiner's waker; and the destructor of an output that nobody waits for.
+        contain(|| *future = None);
+        if let Some(sender) = sender.take() {
+            contain(|| drop(sender.send(result)));
+        }
+        Poll::Ready(())
+    }
+}
+
+impl<F: Future> Future for Run<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let waker = cx.waker();
+        self.poll_with(|latest| latest.will_wake(waker), || waker.clone())
+    }
+}
+
+impl<F: Future> Polled for Run<F> {
+    fn poll(&mut self, waker: &dyn Fn() -> Waker) -> Poll<()> {
+        self.poll_with(|_| true, waker)
+    }
+
+    fn spawned_at(&self) -> &'static Location<'static> {
+        self.spawned_at
+    }
 }
 
 /// How a handle asks its task to end.
@@ -210,7 +263,7 @@ impl Abort {
 impl fmt::Debug for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Task")
-            .field("spawned_at", &self.spawned_at)
+            .field("spawned_at", &self.run.spawned_at())
             .finish_non_exhaustive()
     }
 }

@@ -46,7 +46,7 @@ impl TaskWaker {
     }
 
     /// Puts the task in the run queue: the end of a wake from another thread.
-    pub(crate) fn deliver(&self, queue: &RunQueue<Box<Task>>) {
+    pub(crate) fn deliver(&self, queue: &RunQueue<Task>) {
         // Acquire: pairs with the Release of each wake that found it posted, so that
         // the poll to come sees what those threads wrote. A swap, since a plain store
         // would cut the chain from those wakes to here.

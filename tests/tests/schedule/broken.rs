@@ -31,7 +31,7 @@ pub(crate) trait Fault: 'static {
 }
 
 /// A task that has come up; or the main future, which the queue doesn't have.
-type Ready = (Key, Option<Box<step04_spawn::Task>>);
+type Ready = (Key, Option<step04_spawn::Task>);
 
 impl Fault for () {}
 
@@ -99,7 +99,7 @@ impl<F: Fault> Loop for Broken<F> {
                 for (key, task) in ready {
                     if let Some(task) = task {
                         queue.run(key, task, |task| {
-                            task.poll(|| KeyWaker::waker(key))
+                            task.poll(&|| KeyWaker::waker(key))
                         });
                     } else if main.as_mut().poll(&mut cx).is_ready() {
                         return;
