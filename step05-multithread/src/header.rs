@@ -74,21 +74,32 @@ impl Header {
 
     /// Lets `waker` be called when the task is over, instead of the one before.
     /// Returns whether it is over already.
+    #[inline]
     pub(crate) fn register(&self, waker: &Waker) -> bool {
-        let latest = Joiner::new(waker).into_word();
-        // Of two boxes, none is the other, even if it is where the other was: `finish`
-        // may have dropped that one.
-        if Address::from_word(latest.addr() as u64).is_some()
-            && self.joiner.load(Ordering::Relaxed) == latest
-        {
-            return false;
-        }
+        let latest = match Address::of(waker) {
+            Some(address) => {
+                let latest = word(address);
+                if self.joiner.load(Ordering::Relaxed) == latest {
+                    return false;
+                }
+                latest
+            }
+            // Never the one before, even if that was in the same place: `finish` may have
+            // dropped it.
+            None => boxed(waker),
+        };
         let before = self.swap_joiner(latest);
+        before != NOBODY && self.replaced(before)
+    }
+
+    /// What `register` has to do if somebody was there before.
+    #[cold]
+    fn replaced(&self, before: *mut Waker) -> bool {
         let is_over = before == OVER;
         // Put back first: if the waker's destructor panics, the handle is dropped next.
         let dropped = if is_over { self.swap_joiner(OVER) } else { before };
         // SAFETY: with the swap it became ours; or nobody else has seen it.
-        unsafe { Joiner::drop_word(dropped) };
+        unsafe { drop_waker(dropped) };
         is_over
     }
 
@@ -99,55 +110,27 @@ impl Header {
     }
 }
 
-/// Who waits for a task.
-pub(crate) enum Joiner {
-    Task(Address),
-    Foreign(Box<Waker>),
+/// The word for the waker of one of our tasks.
+#[inline]
+fn word(address: Address) -> *mut Waker {
+    ptr::without_provenance_mut(address.to_word() as usize)
 }
 
-impl Joiner {
-    fn new(waker: &Waker) -> Self {
-        match Address::of(waker) {
-            Some(address) => Self::Task(address),
-            None => Self::Foreign(Box::new(waker.clone())),
-        }
-    }
+/// The word for any other waker.
+#[cold]
+fn boxed(waker: &Waker) -> *mut Waker {
+    Box::into_raw(Box::new(waker.clone()))
+}
 
-    fn into_word(self) -> *mut Waker {
-        match self {
-            Self::Task(address) => {
-                ptr::without_provenance_mut(address.to_word() as usize)
-            }
-            Self::Foreign(waker) => Box::into_raw(waker),
-        }
-    }
-
-    /// # Safety
-    ///
-    /// The word was made by `into_word`, and is the caller's alone.
-    pub(crate) unsafe fn from_word(word: *mut Waker) -> Self {
-        match Address::from_word(word.addr() as u64) {
-            Some(address) => Self::Task(address),
-            // SAFETY: so it is the box.
-            None => Self::Foreign(unsafe { Box::from_raw(word) }),
-        }
-    }
-
-    /// # Safety
-    ///
-    /// As for `from_word`; or the word is `NOBODY`.
-    pub(crate) unsafe fn drop_word(word: *mut Waker) {
-        if word != NOBODY {
-            // SAFETY: as the caller says.
-            drop(unsafe { Self::from_word(word) });
-        }
-    }
-
-    pub(crate) fn wake(self) {
-        match self {
-            Self::Task(address) => address.wake(),
-            Self::Foreign(waker) => waker.wake(),
-        }
+/// Drops the waker that a word stands for.
+///
+/// # Safety
+///
+/// It is the caller's alone; or there is none: the word is `NOBODY`.
+pub(crate) unsafe fn drop_waker(word: *mut Waker) {
+    if word != NOBODY && Address::from_word(word.addr() as u64).is_none() {
+        // SAFETY: so it is the box.
+        drop(unsafe { Box::from_raw(word) });
     }
 }
 
@@ -157,5 +140,5 @@ impl Joiner {
 #[inline]
 pub(crate) unsafe fn free(block: NonNull<Header>) {
     // SAFETY: as the caller says. (The header has nothing to drop.)
-    unsafe { memory::free(block.cast(), block.as_ref().vtable.class) };
+    unsafe { memory::free(block.cast(), &block.as_ref().vtable.class) };
 }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use step04_spawn::JoinError;
 
 use crate::address::Address;
-use crate::header::{ABORTED, DETACHED, Header, Joiner, OVER, free};
+use crate::header::{ABORTED, DETACHED, Header, OVER, drop_waker, free};
 
 /// Waits for a task, and gives its output: a future. The task runs whether or not
 /// it is awaited.
@@ -109,6 +109,7 @@ impl<T> JoinHandle<T> {
     }
 
     /// Gives up the handle's part of the block.
+    #[cold]
     fn detach(block: NonNull<Header>) {
         // SAFETY: until the swap, a part of the block is ours.
         let before = unsafe { block.as_ref() }.swap_joiner(DETACHED);
@@ -117,14 +118,14 @@ impl<T> JoinHandle<T> {
             drop(unsafe { Self::take(block) });
         } else {
             // SAFETY: with the swap it became ours.
-            unsafe { Joiner::drop_word(before) };
+            unsafe { drop_waker(before) };
         }
     }
 
     /// # Safety
     ///
     /// The task is over, and this is the last time that anybody asks.
-    #[inline]
+    #[inline(never)] // or else each poll in vain would make room for it
     unsafe fn take(block: NonNull<Header>) -> Result<T, JoinError> {
         // SAFETY: the block is ours alone by now, and the stage is the output.
         unsafe {
@@ -141,13 +142,15 @@ impl<T> Future for JoinHandle<T> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let header = self.header();
-        let header =
-            header.expect("this join handle has given its result: await it once");
+        let block = self.block;
+        let block =
+            block.expect("this join handle has given its result: await it once");
+        // SAFETY: a part of the block is ours.
+        let header = unsafe { block.as_ref() };
         if !header.is_over() && !header.register(cx.waker()) {
             return Poll::Pending;
         }
-        let block = self.block.take().expect("looked at above");
+        self.block = None;
         // SAFETY: it is over, and `block` isn't ours any more.
         Poll::Ready(unsafe { Self::take(block) })
     }
@@ -156,7 +159,7 @@ impl<T> Future for JoinHandle<T> {
 impl<T> Drop for JoinHandle<T> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(block) = self.block.take() {
+        if let Some(block) = self.block {
             Self::detach(block);
         }
     }

@@ -61,6 +61,8 @@ impl Class {
 
 struct Kept {
     bytes: Cell<usize>,
+    /// Up to so many bytes, nobody has to be asked: 0 until the thread has a `Keeper`.
+    limit: Cell<usize>,
     lists: [Cell<Option<NonNull<Link>>>; LISTS],
 }
 
@@ -69,17 +71,18 @@ struct Link {
 }
 
 thread_local! {
-    static KEPT: Kept = const {
-        Kept { bytes: Cell::new(0), lists: [const { Cell::new(None) }; LISTS] }
-    };
+    static KEPT: Kept = const { Kept::new() };
+    static KEEPER: Keeper = const { Keeper };
 }
+
+/// Frees what is kept, when the thread ends.
+struct Keeper;
 
 /// Returns memory of that kind, with any content.
 #[inline]
 pub(crate) fn allocate(class: Class) -> NonNull<u8> {
-    // The thread may be ending, and its locals gone.
-    let kept = KEPT.try_with(|kept| kept.take(class));
-    kept.ok().flatten().unwrap_or_else(|| allocate_new(class.layout))
+    let kept = KEPT.with(|kept| kept.take(class));
+    kept.unwrap_or_else(|| allocate_new(class.layout))
 }
 
 #[cold]
@@ -95,40 +98,74 @@ fn allocate_new(layout: Layout) -> NonNull<u8> {
 ///
 /// It is the caller's, who got it from [`allocate`] as of this kind.
 #[inline]
-pub(crate) unsafe fn free(memory: NonNull<u8>, class: Class) {
-    let kept = KEPT.try_with(|kept| {
-        let list = kept.lists.get(class.list)?;
-        let bytes = kept.bytes.get() + class.layout.size();
-        if bytes > LITTLE && (bytes > MUCH || !QUEUE.with(RunQueue::is_open)) {
-            return None;
+pub(crate) unsafe fn free(memory: NonNull<u8>, class: &'static Class) {
+    KEPT.with(|kept| {
+        // SAFETY: as the caller says.
+        unsafe {
+            if kept.bytes.get() + class.layout.size() <= kept.limit.get() {
+                kept.put(memory, class);
+            } else {
+                kept.put_rarely(memory, class);
+            }
         }
-        let block = memory.cast::<Link>();
-        // SAFETY: it is the caller's, and large enough.
-        unsafe { block.write(Link { next: list.replace(Some(block)) }) };
-        kept.bytes.set(bytes);
-        Some(())
     });
-    if !matches!(kept, Ok(Some(()))) {
-        // SAFETY: that is the layout that `allocate` asked for.
-        unsafe { dealloc(memory.as_ptr(), class.layout) };
-    }
 }
 
 /// Gives some of what is kept back to the allocator, if it is more than a little: for a
 /// loop that has nothing else to do. Returns whether it was.
 pub(crate) fn give_back() -> bool {
-    // The thread may be ending, and its locals gone.
-    let gave = KEPT.try_with(|kept| {
+    KEPT.with(|kept| {
         let is_much = kept.bytes.get() > LITTLE;
         if is_much {
             kept.give_back(AT_ONCE);
         }
         is_much
-    });
-    gave == Ok(true)
+    })
 }
 
 impl Kept {
+    const fn new() -> Self {
+        let (bytes, limit) = (Cell::new(0), Cell::new(0));
+        Self { bytes, limit, lists: [const { Cell::new(None) }; LISTS] }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`free`].
+    #[inline]
+    unsafe fn put(&self, memory: NonNull<u8>, class: &Class) {
+        let Some(list) = self.lists.get(class.list) else {
+            // SAFETY: that is the layout that `allocate` asked for.
+            return unsafe { dealloc(memory.as_ptr(), class.layout) };
+        };
+        let block = memory.cast::<Link>();
+        // SAFETY: it is the caller's, and large enough.
+        unsafe { block.write(Link { next: list.replace(Some(block)) }) };
+        self.bytes.set(self.bytes.get() + class.layout.size());
+    }
+
+    /// Keeps the memory, if there is room for it.
+    ///
+    /// # Safety
+    ///
+    /// As for [`free`].
+    #[cold]
+    unsafe fn put_rarely(&self, memory: NonNull<u8>, class: &Class) {
+        // The thread may be ending, and its locals gone.
+        let is_kept = KEEPER.try_with(|_| ()).is_ok();
+        self.limit.set(if is_kept { LITTLE } else { 0 });
+        let is_busy = is_kept && QUEUE.with(RunQueue::is_open);
+        let room = if is_busy { MUCH } else { self.limit.get() };
+        // SAFETY: as the caller says; and that is the layout that `allocate` asked for.
+        unsafe {
+            if self.bytes.get() + class.layout.size() <= room {
+                self.put(memory, class);
+            } else {
+                dealloc(memory.as_ptr(), class.layout);
+            }
+        }
+    }
+
     #[inline]
     fn take(&self, class: Class) -> Option<NonNull<u8>> {
         let list = self.lists.get(class.list)?;
@@ -151,8 +188,11 @@ impl Kept {
     }
 }
 
-impl Drop for Kept {
+impl Drop for Keeper {
     fn drop(&mut self) {
-        self.give_back(usize::MAX);
+        KEPT.with(|kept| {
+            kept.limit.set(0);
+            kept.give_back(usize::MAX);
+        });
     }
 }

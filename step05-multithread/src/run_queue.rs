@@ -110,23 +110,23 @@ impl RunQueue {
         self.loop_number() == loop_number
     }
 
-    /// Adds a task at the end of the queue, and returns its address; if the loop has
-    /// ended, drops it.
+    /// Adds a task at the end of the queue, and returns its address; if there is no loop,
+    /// or it has ended, drops it.
     #[inline]
     pub(crate) fn insert(&self, task: Task) -> Option<Address> {
         let slot = self.free.get();
-        if slot == LAST {
+        let is_there = self.with(|slots| (slot as usize) < slots.len()); // `LAST` isn't
+        if !is_there {
             return self.insert_new(Some(task));
         }
-        let generation = self.with(|slots| {
+        self.with(|slots| {
             let free = &mut slots[slot as usize];
             self.free.set(free.next);
             mem::forget(free.task.replace(task)); // there was none
             let generation = free.generation;
             self.push(slots, slot);
-            generation
-        });
-        Some(Address::new(self.loop_number(), Key { slot, generation }))
+            Some(Address::new(self.loop_number(), Key { slot, generation }))
+        })
     }
 
     /// Puts a task in the queue, unless it is there already, or over.
@@ -214,7 +214,7 @@ impl RunQueue {
 
     #[cold]
     fn insert_new(&self, task: Option<Task>) -> Option<Address> {
-        if self.closed.get() {
+        if self.closed.get() || !self.is_open() {
             drop(task);
             return None;
         }

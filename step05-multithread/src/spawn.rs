@@ -1,5 +1,5 @@
 use crate::JoinHandle;
-use crate::run_queue::QUEUE;
+use crate::run_queue::{QUEUE, RunQueue};
 use crate::task::task;
 
 /// Makes a future a task of the loop that runs on this thread, as in step 4. The
@@ -22,16 +22,14 @@ use crate::task::task;
 #[track_caller]
 pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
     let (task, handle) = task(future);
-    QUEUE.with(|queue| {
-        assert!(
-            queue.is_open(),
+    match QUEUE.with(|queue| queue.insert(task)) {
+        Some(address) => handle.set_place(address),
+        None => assert!(
+            QUEUE.with(RunQueue::is_open),
             "`spawn` needs a running loop to give the task to: \
              call it in a future that `block_on` runs"
-        );
-        if let Some(address) = queue.insert(task) {
-            handle.set_place(address);
-        }
-    });
+        ),
+    }
     handle
 }
 

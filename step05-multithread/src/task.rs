@@ -6,14 +6,14 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::Pin;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use step03_timers::contain;
 use step04_spawn::JoinError;
 
 use crate::JoinHandle;
 use crate::address::Address;
-use crate::header::{DETACHED, Header, Joiner, NOBODY, NOWHERE, OVER, Vtable, free};
+use crate::header::{DETACHED, Header, NOBODY, NOWHERE, OVER, Vtable, free};
 use crate::memory::{self, Class};
 use crate::run_queue::RunQueue;
 
@@ -169,15 +169,29 @@ impl Task {
         // Release: pairs with the Acquire in `is_over` and `detach`, after which the
         // output is read. Acquire: pairs with the Release in `register` and `detach`.
         let joiner = joiner.swap(OVER, Ordering::AcqRel);
+        match Address::from_word(joiner.addr() as u64) {
+            // One of our tasks. Nothing foreign runs.
+            Some(address) => address.wake(),
+            None if joiner == NOBODY => {}
+            // SAFETY: with the swap it became ours.
+            None => unsafe { Self::finish_rarely(block, joiner) },
+        }
+    }
+
+    /// # Safety
+    ///
+    /// The word is that of a foreign waker, and the caller's; or it is `DETACHED`.
+    #[cold]
+    unsafe fn finish_rarely(block: NonNull<Header>, joiner: *mut Waker) {
         if joiner == DETACHED {
             // SAFETY: the handle is gone, so we are the last owner.
             unsafe {
                 contain(|| (block.as_ref().vtable.drop_output)(block));
                 free(block);
             }
-        } else if joiner != NOBODY {
-            // SAFETY: with the swap it became ours.
-            contain(|| unsafe { Joiner::from_word(joiner) }.wake());
+        } else {
+            // SAFETY: as the caller says.
+            contain(|| unsafe { Box::from_raw(joiner) }.wake());
         }
     }
 }
