@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
+
+use parking_lot::Mutex;
 
 /// What happened, line by line, on one thread.
 #[derive(Clone, Debug, Default)]
@@ -143,19 +145,13 @@ impl Switch {
     fn poll(&self, cx: &Context<'_>) -> Poll<()> {
         self.state.polls.fetch_add(1, Ordering::SeqCst);
         let waker = cx.waker().clone();
-        let replaced = self.kept().replace(waker);
+        let replaced = self.state.waker.lock().replace(waker);
         drop(replaced);
         if self.state.on.load(Ordering::SeqCst) {
             Poll::Ready(())
         } else {
             Poll::Pending
         }
-    }
-
-    fn kept(&self) -> std::sync::MutexGuard<'_, Option<Waker>> {
-        // A panic under this lock can't leave anything half-done.
-        let kept = self.state.waker.lock();
-        kept.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Turns the switch on, and wakes.
@@ -174,7 +170,7 @@ impl Switch {
     /// The waker of the latest poll.
     #[must_use]
     pub fn waker(&self) -> Option<Waker> {
-        self.kept().clone()
+        self.state.waker.lock().clone()
     }
 
     /// How often it was polled.
