@@ -101,17 +101,18 @@ struct Seat {
 pub(crate) struct Place(u64);
 
 impl Place {
-    fn new(seat: u32, generation: u32) -> Self {
-        Self(u64::from(generation) << u32::BITS | u64::from(seat))
-    }
-
     fn seat(self) -> u32 {
         self.0 as u32
     }
 
-    /// How many timers have had the seat before.
-    fn generation(self) -> u32 {
-        (self.0 >> u32::BITS) as u32
+    /// The same timer, but with the number of another seat.
+    fn with_seat(self, seat: u32) -> Self {
+        Self(self.0 >> u32::BITS << u32::BITS | u64::from(seat))
+    }
+
+    /// The next timer in the same seat.
+    fn next(self) -> Self {
+        Self(self.0.wrapping_add(1 << u32::BITS))
     }
 }
 
@@ -226,6 +227,7 @@ impl Timers {
         self.clock.borrow().clone()
     }
 
+    #[inline]
     pub(crate) fn moment(&self) -> Moment {
         self.clock.borrow().moment()
     }
@@ -276,6 +278,7 @@ impl Timers {
     /// timers.fire_due();
     /// assert!(!timers.update(timer, Waker::noop()));
     /// ```
+    #[inline]
     pub fn update(&self, timer: TimerKey, waker: &Waker) -> bool {
         if !self.have_set(timer) {
             return false;
@@ -400,13 +403,13 @@ impl State {
         }
         let Self { wheel, entries, seats, free } = self;
         let place = if let Some(seat) = seats.get_mut(*free as usize) {
-            let place = Place::new(*free, seat.place.generation());
-            *free = seat.place.seat();
-            *seat = Seat { place, waker: Some(waker) };
+            let place = seat.place.with_seat(*free);
+            *free = mem::replace(&mut seat.place, place).seat();
+            mem::forget(seat.waker.replace(waker)); // there was none
             place
         } else {
             let seat = u32::try_from(seats.len()).ok().filter(|it| *it != NONE);
-            let place = Place::new(seat.expect("fewer than 2³² timers"), 0);
+            let place = Place(seat.expect("fewer than 2³² timers").into());
             seats.push(Seat { place, waker: Some(waker) });
             place
         };
@@ -426,7 +429,7 @@ impl State {
     fn take(&mut self, place: Place) -> Option<Waker> {
         let free = self.free;
         let seat = self.seat(place)?;
-        seat.place = Place::new(free, place.generation().wrapping_add(1));
+        seat.place = place.next().with_seat(free);
         let waker = seat.waker.take();
         self.free = place.seat();
         waker
