@@ -28,11 +28,11 @@
 //! others), and for that it needs some, for four ideas: a waker that is a number
 //! (`address.rs`), a queue where no poll moves anything (`run_queue.rs`), a task in one
 //! piece of memory (`header.rs`, `task.rs`, `join_handle.rs`), which is used again
-//! (`memory.rs`). Each begins with the argument for it, or says where that is.
+//! (`memory.rs`, `slab.rs`). Each begins with the argument for it, or says where that is.
 //!
 //! **Read next:** `event_loop.rs`, `address.rs`, `handle.rs`, `runtime.rs`,
 //! `parker.rs`, `blocking.rs`, `shared_time.rs`; and then `run_queue.rs`,
-//! `header.rs`, `task.rs`, `join_handle.rs`, `memory.rs`.
+//! `header.rs`, `task.rs`, `join_handle.rs`, `memory.rs`, `slab.rs`.
 #![deny(unsafe_code)]
 
 mod event_loop;
@@ -65,6 +65,9 @@ mod join_handle;
 
 #[expect(unsafe_code, reason = "see the safety argument at its top")]
 mod memory;
+
+#[expect(unsafe_code, reason = "see the safety argument at its top")]
+mod slab;
 
 // New here.
 pub use blocking::spawn_blocking;

@@ -3,21 +3,21 @@
 //! A program that spawns a million tasks has some of them at a time, of a few sizes.
 //! What one leaves, the next can have, without asking the allocator. Each thread keeps
 //! what was freed on it in a *free list* for each size, where each block has the address
-//! of the next one in it. A loop that has nothing else to do gives back all but a little,
-//! and a thread that ends, everything.
+//! of the next one in it. Where there is none, [`slab`] has new ones. A loop that has
+//! nothing else to do gives back all but a little, and a thread that ends, everything.
 //!
 //! The argument: what is in a list was given up by its owner ([`free`]), is at least as
 //! large as a [`Link`], and is in one list, once.
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::{Layout, dealloc};
 use std::cell::Cell;
 use std::iter;
 use std::ptr::NonNull;
 
 use crate::run_queue::{QUEUE, RunQueue};
+use crate::slab;
 
-/// Blocks come in sizes of `16 n + 8` bytes: with the 8 bytes that an allocator
-/// commonly has in front of each, that leaves no gaps.
+/// Blocks come in sizes of `16 n + 8` bytes, with 8 more in front of each.
 const STEP: usize = 16;
 const LISTS: usize = 64;
 
@@ -80,16 +80,8 @@ struct Keeper;
 
 /// Returns memory of that kind, with any content.
 #[inline]
-pub(crate) fn allocate(class: Class) -> NonNull<u8> {
-    let kept = KEPT.with(|kept| kept.take(class));
-    kept.unwrap_or_else(|| allocate_new(class.layout))
-}
-
-#[cold]
-fn allocate_new(layout: Layout) -> NonNull<u8> {
-    // SAFETY: no class has the size 0.
-    let memory = NonNull::new(unsafe { alloc(layout) });
-    memory.unwrap_or_else(|| handle_alloc_error(layout))
+pub(crate) fn allocate(class: &Class) -> NonNull<u8> {
+    KEPT.with(|kept| kept.take(class).unwrap_or_else(|| kept.allocate_new(class)))
 }
 
 /// Gives memory back.
@@ -98,7 +90,7 @@ fn allocate_new(layout: Layout) -> NonNull<u8> {
 ///
 /// It is the caller's, who got it from [`allocate`] as of this kind.
 #[inline]
-pub(crate) unsafe fn free(memory: NonNull<u8>, class: &'static Class) {
+pub(crate) unsafe fn free(memory: NonNull<u8>, class: &Class) {
     KEPT.with(|kept| {
         // SAFETY: as the caller says.
         unsafe {
@@ -109,6 +101,20 @@ pub(crate) unsafe fn free(memory: NonNull<u8>, class: &'static Class) {
             }
         }
     });
+}
+
+/// # Safety
+///
+/// As for [`free`].
+unsafe fn give_up(memory: NonNull<u8>, class: &Class) {
+    // SAFETY: as the caller says; and that is where `allocate_new` has it from.
+    unsafe {
+        if class.list == LISTS {
+            dealloc(memory.as_ptr(), class.layout);
+        } else {
+            slab::give_up(memory, class.layout);
+        }
+    }
 }
 
 /// Gives some of what is kept back to the allocator, if it is more than a little: for a
@@ -129,14 +135,39 @@ impl Kept {
         Self { bytes, limit, lists: [const { Cell::new(None) }; LISTS] }
     }
 
+    /// Whether the thread has a keeper. Whoever asks first gives it one; and it has none
+    /// any more when its locals are gone.
+    fn has_keeper(&self) -> bool {
+        let is_kept = KEEPER.try_with(|_| ()).is_ok();
+        self.limit.set(if is_kept { LITTLE } else { 0 });
+        is_kept
+    }
+
+    /// Returns the first block of a new slab, and keeps the others.
+    #[cold]
+    fn allocate_new(&self, class: &Class) -> NonNull<u8> {
+        if class.list == LISTS {
+            return slab::ask_for(class.layout);
+        }
+        let [first, others @ ..] = slab::cut(class.layout);
+        let is_kept = self.has_keeper();
+        for block in others.into_iter().rev() {
+            // SAFETY: it is of this class, and nobody has it yet.
+            unsafe {
+                if is_kept { self.put(block, class) } else { give_up(block, class) }
+            }
+        }
+        first
+    }
+
     /// # Safety
     ///
     /// As for [`free`].
     #[inline]
     unsafe fn put(&self, memory: NonNull<u8>, class: &Class) {
         let Some(list) = self.lists.get(class.list) else {
-            // SAFETY: that is the layout that `allocate` asked for.
-            return unsafe { dealloc(memory.as_ptr(), class.layout) };
+            // SAFETY: as the caller says.
+            return unsafe { give_up(memory, class) };
         };
         let block = memory.cast::<Link>();
         // SAFETY: it is the caller's, and large enough.
@@ -151,23 +182,20 @@ impl Kept {
     /// As for [`free`].
     #[cold]
     unsafe fn put_rarely(&self, memory: NonNull<u8>, class: &Class) {
-        // The thread may be ending, and its locals gone.
-        let is_kept = KEEPER.try_with(|_| ()).is_ok();
-        self.limit.set(if is_kept { LITTLE } else { 0 });
-        let is_busy = is_kept && QUEUE.with(RunQueue::is_open);
+        let is_busy = self.has_keeper() && QUEUE.with(RunQueue::is_open);
         let room = if is_busy { MUCH } else { self.limit.get() };
-        // SAFETY: as the caller says; and that is the layout that `allocate` asked for.
+        // SAFETY: as the caller says.
         unsafe {
             if self.bytes.get() + class.layout.size() <= room {
                 self.put(memory, class);
             } else {
-                dealloc(memory.as_ptr(), class.layout);
+                give_up(memory, class);
             }
         }
     }
 
     #[inline]
-    fn take(&self, class: Class) -> Option<NonNull<u8>> {
+    fn take(&self, class: &Class) -> Option<NonNull<u8>> {
         let list = self.lists.get(class.list)?;
         let block = list.get()?;
         // SAFETY: it is in the list, and leaves it here.
@@ -179,11 +207,11 @@ impl Kept {
     fn give_back(&self, blocks: usize) {
         let classes = (0..LISTS).map(Class::kept);
         let kept = classes.flat_map(|class| {
-            iter::from_fn(move || Some((self.take(class)?, class.layout)))
+            iter::from_fn(move || Some((self.take(&class)?, class)))
         });
-        for (block, layout) in kept.take(blocks) {
-            // SAFETY: it was in a list, and all there have that layout.
-            unsafe { dealloc(block.as_ptr(), layout) };
+        for (block, class) in kept.take(blocks) {
+            // SAFETY: it was in the list of this class.
+            unsafe { give_up(block, &class) };
         }
     }
 }

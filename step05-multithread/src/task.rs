@@ -143,7 +143,7 @@ pub(crate) fn task<F: Future + 'static>(future: F) -> (Task, JoinHandle<F::Outpu
     };
     let stage = Stage { future: ManuallyDrop::new(future) };
     let block =
-        memory::allocate(const { Class::of::<Block<F>>() }).cast::<Block<F>>();
+        memory::allocate(const { &Class::of::<Block<F>>() }).cast::<Block<F>>();
     // SAFETY: the memory is ours, and has the layout.
     unsafe { block.write(Block { header, stage }) };
     let block = block.cast();

@@ -1,12 +1,40 @@
 //! What the steps use of `std::alloc`. Loom says when memory is given back twice, or
-//! never.
+//! never; and when it is given back while somebody may still be at it, if a model has
+//! said that they were ([`touch`]).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use std::alloc::{Layout, handle_alloc_error};
 
-pub use loom::alloc::alloc;
+use loom::cell::UnsafeCell;
 
 /// What is in memory that was given back, to be seen by who looks nevertheless.
 const GONE: u8 = 0xa5;
+
+/// What was asked for, by address. (Of all models that run at the same time.)
+static MEMORY: Mutex<BTreeMap<usize, Cell>> = Mutex::new(BTreeMap::new());
+
+#[derive(Clone)]
+struct Cell(Arc<UnsafeCell<()>>);
+
+// SAFETY: loom says when it is read and written at the same time.
+unsafe impl Send for Cell {}
+// SAFETY: as above.
+unsafe impl Sync for Cell {}
+
+/// `std::alloc::alloc`.
+///
+/// # Safety
+///
+/// As for that.
+pub unsafe fn alloc(layout: Layout) -> *mut u8 {
+    // SAFETY: as the caller says.
+    let memory = unsafe { loom::alloc::alloc(layout) };
+    let cell = Cell(Arc::new(UnsafeCell::new(())));
+    locked().insert(memory.addr(), cell);
+    memory
+}
 
 /// `std::alloc::dealloc`.
 ///
@@ -14,9 +42,28 @@ const GONE: u8 = 0xa5;
 ///
 /// As for that.
 pub unsafe fn dealloc(memory: *mut u8, layout: Layout) {
+    let cell = locked().remove(&memory.addr());
+    if let Some(Cell(cell)) = cell {
+        cell.with_mut(|_memory| ());
+    }
     // SAFETY: as the caller says, it is theirs, and has the layout.
     unsafe {
         memory.write_bytes(GONE, layout.size());
         loom::alloc::dealloc(memory, layout);
     }
+}
+
+/// What loom takes for a look into the memory that this is a part of.
+///
+/// # Panics
+///
+/// If it was given back.
+pub fn touch<T>(part: *const T) {
+    let cell =
+        locked().range(..=part.addr()).next_back().map(|(_, cell)| cell.clone());
+    cell.expect("it was asked for").0.with(|_memory| ());
+}
+
+fn locked() -> MutexGuard<'static, BTreeMap<usize, Cell>> {
+    MEMORY.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -16,6 +16,7 @@ mod oneshot;
 mod parker;
 mod pool;
 mod runtime;
+mod slab;
 mod task_waker;
 mod virtual_time;
 
