@@ -24,7 +24,7 @@ use step04_spawn::Key;
 
 use crate::event_loop::Message;
 use crate::handle::Remote;
-use crate::run_queue::QUEUE;
+use crate::tasks::run_queue::QUEUE;
 
 const _: () = assert!(usize::BITS == 64, "an address needs pointers of 64 bits");
 

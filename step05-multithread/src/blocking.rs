@@ -12,7 +12,7 @@ use step03_timers::contain;
 
 use crate::handle::Shared;
 use crate::shared_time::{Awake, EnteredTime};
-use crate::task::SendTask;
+use crate::tasks::task::SendTask;
 use crate::{Handle, JoinHandle};
 
 /// How many threads a pool has at most. Jobs beyond that wait for one.
@@ -188,11 +188,14 @@ impl Pool {
     pub(crate) fn close(&self) -> bool {
         let mut state = self.state.lock();
         state.closed = true;
-        let (jobs, has_threads) = (mem::take(&mut state.jobs), state.threads > 0);
+        if state.threads == 0 {
+            return false; // nor are there jobs, unless they are being dropped already
+        }
+        let jobs = mem::take(&mut state.jobs);
         drop(state);
         self.changed.notify_all();
         drop(jobs); // foreign, so the lock is open again
-        has_threads
+        true
     }
 
     /// Waits for the jobs that have begun, when the pool is closed.

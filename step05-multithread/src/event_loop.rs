@@ -12,11 +12,11 @@ use step04_spawn::{Inbox, Key, SlowPolls};
 use crate::Handle;
 use crate::address::{self, Address};
 use crate::handle::{Remote, Shared};
-use crate::memory;
 use crate::parker::Parker;
-use crate::run_queue::QUEUE;
 use crate::shared_time::EnteredTime;
-use crate::task::SendTask;
+use crate::tasks::memory;
+use crate::tasks::run_queue::QUEUE;
+use crate::tasks::task::SendTask;
 
 /// What loops tell each other.
 pub(crate) enum Message {

@@ -7,10 +7,10 @@ use crate::JoinHandle;
 use crate::address;
 use crate::blocking::Pool;
 use crate::event_loop::{Mailbox, Message};
-use crate::run_queue::QUEUE;
 use crate::shared_time::SharedTime;
 use crate::spawn;
-use crate::task::send_task;
+use crate::tasks::run_queue::QUEUE;
+use crate::tasks::task::send_task;
 
 /// Refers to one loop of a [`Runtime`](crate::Runtime): where to send it work, from
 /// any thread. It doesn't keep the runtime running.

@@ -25,13 +25,13 @@
 //!
 //! **The price of speed.** Steps 1 to 4 are without `unsafe`. This one is to be as
 //! quick as such a loop can be (`benches/RESULTS.md` says how quick it is, beside
-//! others), and for that it needs some, for four ideas: a waker that is a number
-//! (`address.rs`), a queue where no poll moves anything (`run_queue.rs`), a task in one
-//! piece of memory (`header.rs`, `task.rs`, `join_handle.rs`), which is used again
-//! (`memory.rs`, `slab.rs`). Each begins with the argument for it, or says where that is.
+//! others), and for that it needs some, in two modules: a waker that is a number
+//! (`address.rs`), and tasks that lie in one piece of memory each, in a queue that moves
+//! none of them (`tasks/`). Each file begins with the argument for it, or says where that
+//! is.
 //!
 //! **Read next:** `event_loop.rs`, `address.rs`, `handle.rs`, `runtime.rs`,
-//! `parker.rs`, `blocking.rs`, `shared_time.rs`; and then `run_queue.rs`,
+//! `parker.rs`, `blocking.rs`, `shared_time.rs`; and then, in `tasks/`, `run_queue.rs`,
 //! `header.rs`, `task.rs`, `join_handle.rs`, `memory.rs`, `slab.rs`.
 #![deny(unsafe_code)]
 
@@ -51,32 +51,17 @@ mod shared_time;
 
 mod spawn;
 
-#[expect(unsafe_code, reason = "see the safety argument at its top")]
-mod run_queue;
-
-#[expect(unsafe_code, reason = "see the safety argument at its top")]
-mod header;
-
-#[expect(unsafe_code, reason = "see the safety argument of the header")]
-mod task;
-
-#[expect(unsafe_code, reason = "see the safety argument of the header")]
-mod join_handle;
-
-#[expect(unsafe_code, reason = "see the safety argument at its top")]
-mod memory;
-
-#[expect(unsafe_code, reason = "see the safety argument at its top")]
-mod slab;
+#[expect(unsafe_code, reason = "see the safety arguments at the tops of its files")]
+mod tasks;
 
 // New here.
 pub use blocking::spawn_blocking;
 pub use handle::Handle;
 pub use runtime::Runtime;
 // Restated.
-pub use join_handle::JoinHandle;
 pub use shared_time::block_thread;
 pub use spawn::spawn;
+pub use tasks::JoinHandle;
 // Kept from step 1.
 pub use step01_poll::{Either, join, select};
 // Kept from step 2.

@@ -1,6 +1,6 @@
 use crate::JoinHandle;
-use crate::run_queue::{QUEUE, RunQueue};
-use crate::task::task;
+use crate::tasks::run_queue::{QUEUE, RunQueue};
+use crate::tasks::task::task;
 
 /// Makes a future a task of the loop that runs on this thread, as in step 4. The
 /// future needn't be `Send`: a task stays on its thread.

@@ -72,32 +72,32 @@ const SPECIAL: [(&str, &str, &str); 14] = [
         "const MOST_THREADS: usize = 3;",
     ),
     (
-        "step05-multithread/src/memory.rs",
+        "step05-multithread/src/tasks/memory.rs",
         "let is_kept = KEEPER.try_with(|_| ()).is_ok();",
         "let is_kept = false;",
     ),
     (
-        "step05-multithread/src/slab.rs",
+        "step05-multithread/src/tasks/slab.rs",
         "const BLOCKS: usize = if cfg!(fresh_memory) { 1 } else { 16 };",
         "const BLOCKS: usize = 2;",
     ),
     (
-        "step05-multithread/src/run_queue.rs",
+        "step05-multithread/src/tasks/run_queue.rs",
         "slots: UnsafeCell<ManuallyDrop<Vec<Slot>>>,",
         "slots: UnsafeCell<Vec<Slot>>,",
     ),
     (
-        "step05-multithread/src/run_queue.rs",
+        "step05-multithread/src/tasks/run_queue.rs",
         "slots: UnsafeCell::new(ManuallyDrop::new(Vec::new())),",
         "slots: UnsafeCell::new(Vec::new()),",
     ),
     (
-        "step05-multithread/src/run_queue.rs",
+        "step05-multithread/src/tasks/run_queue.rs",
         "        QUEUE.with(|queue| queue.with(|slots| drop(mem::take(slots))));\n",
         "",
     ),
     (
-        "step05-multithread/src/header.rs",
+        "step05-multithread/src/tasks/header.rs",
         "    // SAFETY: as the caller says. (The header has nothing to drop.)",
         "    unsafe { \
          (*block.as_ptr()).joiner.with_mut(|_| ()); \

@@ -89,14 +89,18 @@ fn make(here: &Path, root: &Path, out: &Path) {
 
 /// The sources of a step, each with its path in the workspace.
 fn files(root: &Path, step: &str) -> Vec<(String, String)> {
-    let sources = root.join(step).join("src");
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&sources).expect("a step has sources") {
-        let path = entry.expect("it can be read").path();
-        let file =
-            path.strip_prefix(root).expect("it is there").display().to_string();
-        assert!(path.is_file(), "{file}: the sources of a step have no directories");
-        files.push((file, fs::read_to_string(&path).expect("it is UTF-8")));
+    let (mut files, mut folders) = (Vec::new(), vec![root.join(step).join("src")]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("it is there") {
+            let path = entry.expect("it can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let file = path.strip_prefix(root).expect("it is there");
+            let text = fs::read_to_string(&path).expect("it is UTF-8");
+            files.push((file.display().to_string(), text));
+        }
     }
     files
 }

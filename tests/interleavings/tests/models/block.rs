@@ -17,7 +17,7 @@ use interleavings::{Precious, explore, explore_interrupting, thread};
 
 use super::steps::step02_waker::{Parker, block_on, oneshot, yield_now};
 use super::steps::step04_spawn::JoinError;
-use super::steps::step05_multithread::task::{Task, task};
+use super::steps::step05_multithread::tasks::task::{Task, task};
 use super::steps::step05_multithread::{JoinHandle, JoinSet, Runtime, spawn};
 
 pub(crate) fn an_output_is_heard_of_on_another_thread() {

@@ -7,7 +7,7 @@ use interleavings::{Precious, deadline, explore, explore_interrupting, thread};
 use super::steps::step02_waker::{block_on, oneshot};
 use super::steps::step05_multithread::blocking::Pool;
 use super::steps::step05_multithread::handle::Shared;
-use super::steps::step05_multithread::task::send_task;
+use super::steps::step05_multithread::tasks::task::send_task;
 use super::steps::step05_multithread::{Clock, JoinHandle};
 
 /// No job is left behind by a thread that has waited for one for too long.

@@ -5,7 +5,7 @@ use std::ptr::NonNull;
 use interleavings::alloc::{Layout, touch};
 use interleavings::{explore, thread};
 
-use super::steps::step05_multithread::slab;
+use super::steps::step05_multithread::tasks::slab;
 
 const LAYOUT: Layout = Layout::new::<[u64; 2]>();
 

@@ -11,11 +11,11 @@ use std::task::{Context, Poll, Waker};
 use step03_timers::contain;
 use step04_spawn::JoinError;
 
+use super::header::{DETACHED, Header, NOBODY, NOWHERE, OVER, Vtable, free};
+use super::memory::{self, Class};
+use super::run_queue::RunQueue;
 use crate::JoinHandle;
 use crate::address::Address;
-use crate::header::{DETACHED, Header, NOBODY, NOWHERE, OVER, Vtable, free};
-use crate::memory::{self, Class};
-use crate::run_queue::RunQueue;
 
 #[repr(C)]
 struct Block<F: Future> {

@@ -12,8 +12,8 @@ use std::ops::{Deref, RangeInclusive};
 
 use step04_spawn::{Key, SlowPolls};
 
+use super::task::{Polling, Task};
 use crate::address::Address;
-use crate::task::{Polling, Task};
 
 thread_local! {
     /// The tasks of the loop that runs on this thread. There is nothing to drop, so it is

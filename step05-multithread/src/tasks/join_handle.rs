@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 
 use step04_spawn::JoinError;
 
+use super::header::{ABORTED, DETACHED, Header, OVER, drop_waker, free};
 use crate::address::Address;
-use crate::header::{ABORTED, DETACHED, Header, OVER, drop_waker, free};
 
 /// Waits for a task, and gives its output: a future. The task runs whether or not
 /// it is awaited.

@@ -14,8 +14,8 @@ use std::cell::Cell;
 use std::iter;
 use std::ptr::NonNull;
 
-use crate::run_queue::{QUEUE, RunQueue};
-use crate::slab;
+use super::run_queue::{QUEUE, RunQueue};
+use super::slab;
 
 /// Blocks come in sizes of `16 n + 8` bytes, with 8 more in front of each.
 const STEP: usize = 16;

@@ -29,8 +29,8 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use std::task::{Poll, Waker};
 
+use super::memory::{self, Class};
 use crate::address::Address;
-use crate::memory::{self, Class};
 
 /// What every block begins with.
 pub(crate) struct Header {
