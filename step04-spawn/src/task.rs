@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use parking_lot::Mutex;
+use pin_project_lite::pin_project;
 use step02_waker::oneshot;
 use step03_timers::contain;
 
@@ -43,7 +44,7 @@ pub fn spawn<F: Future + 'static>(future: F) -> JoinHandle<F::Output> {
          call it in a future that `block_on` runs"
     );
     let (run, handle) = Run::new(future, spawned_at);
-    QUEUE.with(|queue| queue.insert(Task { run: Box::new(run) }));
+    QUEUE.with(|queue| queue.insert(Task { run: Box::pin(run) }));
     handle
 }
 
@@ -77,12 +78,12 @@ thread_local! {
 /// });
 /// ```
 pub struct Task {
-    run: Box<dyn Polled>,
+    run: Pin<Box<dyn Polled>>,
 }
 
 /// What can be done with a [`Run`] without knowing the type of its future.
 trait Polled {
-    fn poll(&mut self, waker: &dyn Fn() -> Waker) -> Poll<()>;
+    fn poll(self: Pin<&mut Self>, waker: &dyn Fn() -> Waker) -> Poll<()>;
     fn spawned_at(&self) -> &'static Location<'static>;
 }
 
@@ -105,7 +106,7 @@ impl Task {
     /// ```
     #[inline]
     pub fn poll(&mut self, waker: &dyn Fn() -> Waker) -> Poll<()> {
-        let run = &mut *self.run;
+        let run = self.run.as_mut();
         if SlowPolls::are_watched() {
             SlowPolls::watch(run.spawned_at(), move || run.poll(waker))
         } else {
@@ -136,16 +137,19 @@ pub fn task<F: Future>(
     Run::new(future, Location::caller())
 }
 
-/// The task itself. The order of the fields matters: a task that is dropped drops the
-/// future first, and then tells the handle.
-struct Run<F: Future> {
-    /// `None` when the task is over, and so is the sender.
-    future: Option<Pin<Box<F>>>,
-    sender: Option<oneshot::Sender<Result<F::Output, JoinError>>>,
-    abort: Arc<Abort>,
-    /// The waker of the latest poll: a loop has one and the same for all of them.
-    waker: Option<Waker>,
-    spawned_at: &'static Location<'static>,
+pin_project! { // lets the future be polled where it is, without a box of its own
+    /// The task itself. The order of the fields matters: a task that is dropped drops
+    /// the future first, and then tells the handle.
+    struct Run<F: Future> {
+        // `None` when the task is over, and so is the sender.
+        #[pin]
+        future: Option<F>,
+        sender: Option<oneshot::Sender<Result<F::Output, JoinError>>>,
+        abort: Arc<Abort>,
+        // The waker of the latest poll: a loop has one and the same for all of them.
+        waker: Option<Waker>,
+        spawned_at: &'static Location<'static>,
+    }
 }
 
 impl<F: Future> Run<F> {
@@ -156,68 +160,82 @@ impl<F: Future> Run<F> {
         let (sender, receiver) = oneshot::channel();
         let abort = Arc::new(Abort::default());
         let handle = JoinHandle::new(receiver, Arc::clone(&abort));
-        let (future, sender) = (Some(Box::pin(future)), Some(sender));
+        let (future, sender) = (Some(future), Some(sender));
         (Self { future, sender, abort, waker: None, spawned_at }, handle)
     }
 
     /// Polls the task with the waker of the latest poll, if that will do, or with a new
     /// one, of which the handle has to know.
     fn poll_with(
-        &mut self,
+        mut self: Pin<&mut Self>,
         will_do: impl FnOnce(&Waker) -> bool,
         new: impl FnOnce() -> Waker,
     ) -> Poll<()> {
-        let Self { future, sender, abort, waker, .. } = self;
-        let waker = match waker {
-            Some(waker) if will_do(waker) => waker,
-            waker => {
-                let new = new();
-                abort.register(new.clone());
-                waker.insert(new)
-            }
+        let mut this = self.as_mut().project();
+        let waker = match this.waker {
+            Some(waker) if will_do(waker) => &*waker,
+            waker => Self::register(waker, this.abort, new()),
         };
         let mut cx = Context::from_waker(waker);
         // The future may be left half-changed by a panic. It is never polled
         // again, and its destructor has to cope anyway.
         let poll = catch_unwind(AssertUnwindSafe(|| {
-            let poll = match future {
-                Some(future) if !abort.is_requested() => {
-                    future.as_mut().poll(&mut cx).map(Ok)
+            let poll = match this.future.as_mut().as_pin_mut() {
+                Some(future) if !this.abort.is_requested() => {
+                    future.poll(&mut cx).map(Ok)
                 }
                 _ => Poll::Ready(Err(JoinError::Cancelled)),
             };
             if poll.is_ready() {
-                *future = None;
+                this.future.set(None);
             }
             poll
         }));
-        let result = match poll {
+        match poll {
             Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(result)) => result,
-            Err(panic) => Err(JoinError::panicked(panic)),
-        };
+            Ok(Poll::Ready(result)) => self.finish(result),
+            Err(panic) => self.finish(Err(JoinError::panicked(panic))),
+        }
+        Poll::Ready(())
+    }
+
+    /// Has an abort wake the task, too.
+    #[cold]
+    fn register<'a>(
+        latest: &'a mut Option<Waker>,
+        abort: &Abort,
+        waker: Waker,
+    ) -> &'a Waker {
+        abort.register(waker.clone());
+        latest.insert(waker)
+    }
+
+    /// Tells the handle how it ended. (Not in line with the polls, most of which end
+    /// nothing.)
+    #[inline(never)]
+    fn finish(self: Pin<&mut Self>, result: Result<F::Output, JoinError>) {
+        let mut this = self.project();
         // Foreign code, and no reason for the loop to end if it panics: the destructor of
         // a future that has panicked, which goes before its handle hears of it; the
         // joiner's waker; and the destructor of an output that nobody waits for.
-        contain(|| *future = None);
-        if let Some(sender) = sender.take() {
+        contain(|| this.future.set(None));
+        if let Some(sender) = this.sender.take() {
             contain(|| drop(sender.send(result)));
         }
-        Poll::Ready(())
     }
 }
 
 impl<F: Future> Future for Run<F> {
     type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let waker = cx.waker();
         self.poll_with(|latest| latest.will_wake(waker), || waker.clone())
     }
 }
 
 impl<F: Future> Polled for Run<F> {
-    fn poll(&mut self, waker: &dyn Fn() -> Waker) -> Poll<()> {
+    fn poll(self: Pin<&mut Self>, waker: &dyn Fn() -> Waker) -> Poll<()> {
         self.poll_with(|_| true, waker)
     }
 
