@@ -13,10 +13,15 @@ use loom::cell::UnsafeCell;
 const GONE: u8 = 0xa5;
 
 /// What was asked for, by address. (Of all models that run at the same time.)
-static MEMORY: Mutex<BTreeMap<usize, Cell>> = Mutex::new(BTreeMap::new());
+static MEMORY: Mutex<BTreeMap<usize, Piece>> = Mutex::new(BTreeMap::new());
 
 #[derive(Clone)]
-struct Cell(Arc<UnsafeCell<()>>);
+struct Piece {
+    size: usize,
+    cell: Arc<Cell>,
+}
+
+struct Cell(UnsafeCell<()>);
 
 // SAFETY: loom says when it is read and written at the same time.
 unsafe impl Send for Cell {}
@@ -31,8 +36,8 @@ unsafe impl Sync for Cell {}
 pub unsafe fn alloc(layout: Layout) -> *mut u8 {
     // SAFETY: as the caller says.
     let memory = unsafe { loom::alloc::alloc(layout) };
-    let cell = Cell(Arc::new(UnsafeCell::new(())));
-    locked().insert(memory.addr(), cell);
+    let cell = Arc::new(Cell(UnsafeCell::new(())));
+    locked().insert(memory.addr(), Piece { size: layout.size(), cell });
     memory
 }
 
@@ -42,9 +47,9 @@ pub unsafe fn alloc(layout: Layout) -> *mut u8 {
 ///
 /// As for that.
 pub unsafe fn dealloc(memory: *mut u8, layout: Layout) {
-    let cell = locked().remove(&memory.addr());
-    if let Some(Cell(cell)) = cell {
-        cell.with_mut(|_memory| ());
+    let piece = locked().remove(&memory.addr());
+    if let Some(piece) = piece {
+        piece.cell.0.with_mut(|_memory| ());
     }
     // SAFETY: as the caller says, it is theirs, and has the layout.
     unsafe {
@@ -59,11 +64,14 @@ pub unsafe fn dealloc(memory: *mut u8, layout: Layout) {
 ///
 /// If it was given back.
 pub fn touch<T>(part: *const T) {
-    let cell =
-        locked().range(..=part.addr()).next_back().map(|(_, cell)| cell.clone());
-    cell.expect("it was asked for").0.with(|_memory| ());
+    let memory = locked();
+    let before = memory.range(..=part.addr()).next_back();
+    let piece = before.filter(|(start, piece)| part.addr() < *start + piece.size);
+    let piece = piece.map(|(_, piece)| piece.clone());
+    drop(memory);
+    piece.expect("it was asked for").cell.0.with(|_memory| ());
 }
 
-fn locked() -> MutexGuard<'static, BTreeMap<usize, Cell>> {
+fn locked() -> MutexGuard<'static, BTreeMap<usize, Piece>> {
     MEMORY.lock().unwrap_or_else(PoisonError::into_inner)
 }
