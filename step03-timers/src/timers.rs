@@ -156,7 +156,7 @@ impl Timers {
     /// ```
     pub fn enter(clock: Clock) -> EnteredTimers {
         let timers = TIMERS.with(|timers| Rc::clone(timers.get_or_init(Self::new)));
-        drop(timers.clear()); // whoever had them may have forgotten to leave
+        timers.clear(); // whoever had them may have forgotten to leave
         *timers.clock.borrow_mut() = clock;
         timers.entered.set(true);
         EnteredTimers { timers }
@@ -379,11 +379,16 @@ impl Timers {
         self.has_any.set(self.state.borrow().wheel.earliest().is_some());
     }
 
-    /// Forgets all timers, and which loop they were of. Returns the wakers.
-    fn clear(&self) -> Vec<Waker> {
-        if self.id.take() == 0 {
-            return Vec::new();
+    /// Forgets which loop the timers were of, and all that it had.
+    #[inline]
+    fn clear(&self) {
+        if self.id.take() != 0 {
+            drop(self.take_wakers()); // foreign code
         }
+    }
+
+    #[cold]
+    fn take_wakers(&self) -> Vec<Waker> {
         self.has_any.set(false);
         let State { wheel, entries, seats, free } = &mut *self.state.borrow_mut();
         (*wheel, *entries, *free) = (Wheel::default(), 0, NONE);
@@ -501,6 +506,6 @@ impl Deref for EnteredTimers {
 impl Drop for EnteredTimers {
     fn drop(&mut self) {
         self.timers.entered.set(false);
-        drop(self.timers.clear()); // foreign code
+        self.timers.clear();
     }
 }

@@ -223,7 +223,9 @@ impl Drop for WatchedLoop {
             IS_WATCHED.set(false);
             watching.slow_polls.take()
         });
-        contain(|| drop(slow_polls)); // foreign
+        if slow_polls.is_some() {
+            contain(|| drop(slow_polls)); // foreign
+        }
     }
 }
 
