@@ -3,7 +3,6 @@
 use super::comparison::compare;
 use super::paragraph::wrap;
 use super::rows;
-use super::units::NBSP;
 use crate::results::Results;
 
 /// Writes the report as Markdown with GitHub's tables.
@@ -82,7 +81,7 @@ pub(super) fn escape(text: &str) -> String {
         match char {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&'
             | '$' | '#' => escaped.extend(['\\', char]),
-            _ if char.is_control() || char == NBSP => escaped.push(' '),
+            _ if char.is_control() => escaped.push(' '),
             _ => escaped.push(char),
         }
     }

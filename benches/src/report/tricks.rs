@@ -35,7 +35,11 @@ pub fn tricks(tricks: &[Trick], command: &str) -> String {
     let mut text = format!("# What each trick buys\n\n{}\n", lines(OPENING));
     text += &format!("\n{}\n", fenced(command));
     let rows: Vec<_> = tricks.iter().flat_map(rows_of).collect();
-    text += &format!("\n{}", table(&HEAD, &rows));
+    // The book includes what is between these.
+    text += &format!(
+        "\n<!-- ANCHOR: table -->\n\n{}\n<!-- ANCHOR_END: table -->\n",
+        table(&HEAD, &rows)
+    );
     text += &format!("\n{}\n\n", lines("Without it:"));
     for Trick { name, instead, .. } in tricks {
         text += &format!("- {name}: {instead}\n");

@@ -58,8 +58,8 @@ fn copy() -> (TempDir, Book) {
             );
         }
     }
-    for programs in ["benches/src/bin", "tools/timeline/src"] {
-        copy_folder(&from.join(programs), &dir.path().join(programs));
+    for folder in ["benches/src/bin", "benches/without", "tools/timeline/src"] {
+        copy_folder(&from.join(folder), &dir.path().join(folder));
     }
     let book = Book { root: dir.path().to_owned() };
     (dir, book)

@@ -42,7 +42,8 @@ fn is_part(part: &str, text: &str) -> bool {
     part.split(':').all(is_line)
         || text
             .lines()
-            .any(|line| line.trim_end().ends_with(&format!("ANCHOR: {part}")))
+            .map(|line| line.trim_end().trim_end_matches("-->").trim_end())
+            .any(|line| line.ends_with(&format!("ANCHOR: {part}")))
 }
 
 /// No code is copied by hand, and every output is that of the command above it.

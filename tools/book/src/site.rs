@@ -117,10 +117,10 @@ fn add_reload(page: &mut Vec<u8>) {
 }
 
 /// What tells one state of the sources from another: the book's own files, and those
-/// of the steps that it includes.
+/// of the steps and of the benches that it includes.
 fn stamp(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let mut folders = vec![root.join("book")];
+    let mut folders = vec![root.join("book"), root.join("benches/without")];
     let steps = fs::read_dir(root).into_iter().flatten().flatten();
     let steps =
         steps.filter(|it| it.file_name().to_string_lossy().starts_with("step"));

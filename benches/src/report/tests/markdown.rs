@@ -53,6 +53,8 @@ fn a_quick_run_says_so() {
 fn figures_come_from_the_results() {
     let workload = WorkloadResult { aim: Some(3.0), ..usual() };
     let text = markdown(&results(vec![workload]));
+    assert!(text.contains("21.0\u{a0}ns"), "no line ends before the unit");
+    let text = text.replace('\u{a0}', " ");
     assert!(
         text.starts_with("# Results\n\nThis file is written by the command below")
     );
