@@ -26,8 +26,15 @@ struct Slab {
 type Front = NonNull<Slab>;
 
 /// Returns the blocks of a new slab, side by side in this order. Each is for something
-/// with this layout, whose size is a multiple of 8 and whose alignment isn't more.
+/// with this layout.
+///
+/// # Panics
+///
+/// Unless the layout's size is a multiple of a pointer's, and its alignment no larger.
 pub(crate) fn cut(block: Layout) -> [NonNull<u8>; BLOCKS] {
+    let fits = block.size().is_multiple_of(size_of::<Front>())
+        && block.align() <= align_of::<Front>();
+    assert!(fits, "a pointer has its place between two blocks");
     let slab = ask_for(layout(block)).cast::<Slab>();
     // SAFETY: it is ours, and has room for this.
     unsafe { slab.write(Slab { blocks: AtomicUsize::new(BLOCKS) }) };
@@ -59,9 +66,14 @@ pub(crate) unsafe fn give_up(memory: NonNull<u8>, block: Layout) {
     }
 }
 
-/// Asks the allocator for memory, not of the size 0.
+/// Asks the allocator for memory.
+///
+/// # Panics
+///
+/// If it is to have no size.
 pub(crate) fn ask_for(layout: Layout) -> NonNull<u8> {
-    // SAFETY: as the caller says.
+    assert_ne!(layout.size(), 0, "there is something to put into it");
+    // SAFETY: it has a size.
     let memory = NonNull::new(unsafe { alloc(layout) });
     memory.unwrap_or_else(|| handle_alloc_error(layout))
 }
